@@ -1,0 +1,59 @@
+import { DecodeError } from '../lib/errors.ts'
+import { ip4Number, ip4Text, ip6Text, ip6Words } from '../lib/address.ts'
+
+/**
+ * Addresses as small whole numbers. Inside the program a host is its id here; text appears at the edges alone.
+ * Ids follow the order of first sight, so they never decide an order that a reader of the output can see.
+ */
+export class Hosts {
+  readonly #words: (number | readonly [number, number, number, number])[] = []
+  readonly #v4 = new Map<number, number>()
+  readonly #v6 = new Map<string, number>()
+
+  get size(): number {
+    return this.#words.length
+  }
+
+  /** The id of an IPv4 address, an unsigned 32-bit number. */
+  v4(address: number): number {
+    let id = this.#v4.get(address)
+    if (id === undefined) {
+      id = this.#words.push(address) - 1
+      this.#v4.set(address, id)
+    }
+    return id
+  }
+
+  /** The id of an IPv6 address in four unsigned 32-bit words; an IPv4-mapped one (::ffff:0:0/96) is its IPv4 address. */
+  v6(a: number, b: number, c: number, d: number): number {
+    if (a === 0 && b === 0 && c === 0xffff) return this.v4(d >>> 0)
+    const key = `${a},${b},${c},${d}`
+    let id = this.#v6.get(key)
+    if (id === undefined) {
+      id = this.#words.push([a, b, c, d]) - 1
+      this.#v6.set(key, id)
+    }
+    return id
+  }
+
+  /** The id of an address in text. Throws DecodeError where it is none. */
+  id(text: string): number {
+    const v4 = ip4Number(text)
+    if (v4 >= 0) return this.v4(v4)
+    if (!text.includes(':')) throw new DecodeError(`"${text.slice(0, 60)}" is not an IP address`, 0)
+    return this.v6(...ip6Words(text))
+  }
+
+  /** Canonical text (RFC 5952 for IPv6). */
+  text(id: number): string {
+    const words = this.words(id)
+    return typeof words === 'number' ? ip4Text(words) : ip6Text(...words)
+  }
+
+  /** The address itself: an unsigned 32-bit number (IPv4) or four of them (IPv6). */
+  words(id: number): number | readonly [number, number, number, number] {
+    const words = this.#words[id]
+    if (words === undefined) throw new RangeError(`no host ${id}`)
+    return words
+  }
+}

@@ -1,0 +1,23 @@
+/** The command line or a configuration file asks for something that cannot be done: exit code 2. */
+export class UsageError extends Error {}
+
+/** An input that was named cannot be read at all: exit code 1. The message names the file and what to do. */
+export class InputError extends Error {}
+
+/** The store's engine or the disk failed: exit code 3. */
+export class EngineError extends Error {}
+
+/** A record ends before its format says so, or contradicts itself. Caught at the record's boundary and counted as a reject. */
+export class DecodeError extends Error {
+  readonly offset: number
+  constructor(what: string, offset: number) {
+    super(what)
+    this.offset = offset
+  }
+}
+
+/** Throws unless `bytes` more bytes lie between `at` and `end`. Offsets are relative to the record that the caller decodes. */
+export function need(what: string, at: number, end: number, bytes: number): void {
+  if (end - at < bytes)
+    throw new DecodeError(`${what} needs ${bytes} bytes, has ${Math.max(0, end - at)}`, at)
+}

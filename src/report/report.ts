@@ -1,0 +1,50 @@
+import type { Finding, Incident } from '../detect/finding.ts'
+import type { Note } from '../lib/notes.ts'
+import type { Reject } from '../lib/rejects.ts'
+
+/** What one sensor brought, and how it was judged. */
+export interface SensorSummary {
+  readonly sensor: string
+  /** Reader names: `pcap`, `zeek`. */
+  readonly formats: readonly string[]
+  readonly files: number
+  readonly flows: number
+  readonly remoteFlows: number
+  readonly events: number
+  /** Epoch seconds of the first and last flow; NaN without flows. */
+  readonly first: number
+  readonly last: number
+}
+
+/** What one site (a PATH with its own site.json, or all PATHs without one) was judged on. */
+export interface SiteSummary {
+  readonly name: string
+  readonly timezone: string
+  readonly sensors: readonly SensorSummary[]
+  /** Days judged, YYYY-MM-DD, and how many days of history the first of them had; empty where all was judged without history. */
+  readonly judged: readonly string[]
+  readonly historyDays: number
+  /** Sources, targets and links of remote services that were profiled. */
+  readonly sources: number
+  readonly targets: number
+  readonly links: number
+  /** What the reader must know: no history, no internal address, an outage … */
+  readonly statements: readonly string[]
+  /** site.json's trusted entries, and how many findings each hid. */
+  readonly trusted: readonly { readonly entry: string; readonly note: string; readonly hidden: number }[]
+  /** All, highest score first; the budget cuts what is shown. */
+  readonly incidents: readonly Incident[]
+  readonly findings: readonly Finding[]
+  /** Incidents a day that an analyst reads. */
+  readonly budget: number
+}
+
+/** A whole run: what every output is written from. */
+export interface Report {
+  readonly version: string
+  readonly sites: readonly SiteSummary[]
+  readonly rejects: readonly Reject[]
+  readonly notes: readonly Note[]
+  /** Files of no known format that a folder walk skipped. */
+  readonly skipped: readonly string[]
+}
