@@ -37,9 +37,7 @@ test.each(files)('%s imports only what its stage may', file => {
   for (const [, type, path] of text.matchAll(/^(?:import|export) (type )?[^'"]*from '([^']+)'/gm)) {
     if (path!.startsWith('.')) {
       const target = posix.join(posix.dirname(file), path!).split('/')[0]!
-      const typesOnly = { 'read>open': true, 'store>read': true, 'report>detect': true }[
-        `${folder}>${target}`
-      ]
+      const typesOnly = /^(read>open|store>read|report>detect)$/.test(`${folder}>${target}`)
       expect([folder, ...rules], `${file} imports ${path}`).toContain(target)
       if (typesOnly) expect(type, `${file} may import only types from ${path}`).toBe('type ')
     } else if (packages[folder]) expect(path, `${file} imports a package`).toMatch(packages[folder]!)
