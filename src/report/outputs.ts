@@ -1,0 +1,1 @@
+export { findings, incidents, rejects } from './jsonl.ts'
