@@ -6,9 +6,10 @@ import { ip4Number, ip4Text, ip6Text, ip6Words } from '../lib/address.ts'
  * Ids follow the order of first sight, so they never decide an order that a reader of the output can see.
  */
 export class Hosts {
-  readonly #words: (number | readonly [number, number, number, number])[] = []
+  readonly #words: (number | string | readonly [number, number, number, number])[] = []
   readonly #v4 = new Map<number, number>()
   readonly #v6 = new Map<string, number>()
+  readonly #devices = new Map<string, number>()
 
   get size(): number {
     return this.#words.length
@@ -44,14 +45,30 @@ export class Hosts {
     return this.v6(...ip6Words(text))
   }
 
-  /** Canonical text (RFC 5952 for IPv6). */
-  text(id: number): string {
-    const words = this.words(id)
-    return typeof words === 'number' ? ip4Text(words) : ip6Text(...words)
+  /** The id of a device that has no fixed address, by a name that is no address: its hardware address, say. */
+  device(name: string): number {
+    let id = this.#devices.get(name)
+    if (id === undefined) {
+      id = this.#words.push(name) - 1
+      this.#devices.set(name, id)
+    }
+    return id
   }
 
-  /** The address itself: an unsigned 32-bit number (IPv4) or four of them (IPv6). */
+  /** Canonical text (RFC 5952 for IPv6); a device's name. */
+  text(id: number): string {
+    const words = this.#get(id)
+    return typeof words === 'number' ? ip4Text(words) : typeof words === 'string' ? words : ip6Text(...words)
+  }
+
+  /** The address itself: an unsigned 32-bit number (IPv4) or four of them (IPv6). Throws RangeError for a device. */
   words(id: number): number | readonly [number, number, number, number] {
+    const words = this.#get(id)
+    if (typeof words === 'string') throw new RangeError(`${words} is a device, not an address`)
+    return words
+  }
+
+  #get(id: number): number | string | readonly [number, number, number, number] {
     const words = this.#words[id]
     if (words === undefined) throw new RangeError(`no host ${id}`)
     return words

@@ -1,7 +1,13 @@
+import type { FlowBatch } from './batch.ts'
+
 /** One source, target and service on one local day: the roll-up that site-wide statistics are made from. */
 export interface LinkDay {
+  /** Devices: the host ids that the addresses stood for, see Holding. */
   readonly src: number
   readonly dst: number
+  /** One of the addresses that the device had (the least host id). */
+  readonly srcAddress: number
+  readonly dstAddress: number
   readonly service: number
   /** Days since 1970-01-01 in the site's time zone. */
   readonly day: number
@@ -19,4 +25,20 @@ export interface SensorDay {
   readonly flows: number
   readonly first: number
   readonly last: number
+}
+
+/**
+ * From epoch seconds `from` on, until the next row of the same address, `address` was held by `device`:
+ * both are host ids. Before its first row an address belongs to that row's device; without a row it is its own device.
+ */
+export interface Holding {
+  readonly address: number
+  readonly from: number
+  readonly device: number
+}
+
+/** Flows as a store gives them back: `src` and `dst` are the addresses, these two the devices that held them. */
+export interface DeviceBatch extends FlowBatch {
+  readonly srcDevice: Uint32Array
+  readonly dstDevice: Uint32Array
 }

@@ -1,9 +1,8 @@
-import type { FlowBatch } from '../flow/batch.ts'
-import type { LinkDay, SensorDay } from '../flow/link-day.ts'
+import type { DeviceBatch, Holding, LinkDay, SensorDay } from '../flow/link-day.ts'
 import type { Event } from '../flow/event.ts'
 import type { Batch } from '../read/reader.ts'
 
-export type { LinkDay, SensorDay } from '../flow/link-day.ts'
+export type { DeviceBatch, Holding, LinkDay, SensorDay } from '../flow/link-day.ts'
 
 /**
  * Keeps one site's flows and events and gives them back in order. One contract, one file an engine.
@@ -12,14 +11,14 @@ export type { LinkDay, SensorDay } from '../flow/link-day.ts'
 export interface Store {
   /** Adds flows and events that are to be judged. */
   add(batch: Batch): Promise<void>
-  /** No more rows come: sort, roll up. Called once, before any of the following. */
-  seal(): Promise<void>
+  /** No more rows come: name the devices behind the addresses, sort, roll up. Called once, before any of the following. */
+  seal(holdings: readonly Holding[]): Promise<void>
   sensorDays(): Promise<SensorDay[]>
   /** Ordered by day. */
   linkDays(): AsyncIterable<readonly LinkDay[]>
-  /** Flows ordered by source, then start, then uid; of all days. */
-  flowsBySource(): AsyncIterable<FlowBatch>
-  /** Events ordered by source, then time, then uid. Those without a source (leases) come first, with src -1. */
+  /** Flows ordered by the source's device, then start, then uid; of all days. */
+  flowsBySource(): AsyncIterable<DeviceBatch>
+  /** Events ordered by the source's device (which `src` then is; `dst` stays an address), then time, then uid. Those without a source (leases) come first, with src -1. */
   eventsBySource(): AsyncIterable<readonly Event[]>
   close(): Promise<void>
 }
