@@ -16,6 +16,8 @@ export interface LinkDay {
   readonly established: number
   /** Epoch seconds of the day's first flow of this link. */
   readonly first: number
+  /** Bit h is set where a flow began in local hour h of the day (24 bits). */
+  readonly hours: number
 }
 
 /** What a sensor saw on one local day: coverage, for telling an outage or a new sensor from novelty. */
