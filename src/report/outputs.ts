@@ -1,1 +1,2 @@
 export { findings, incidents, rejects } from './jsonl.ts'
+export { terminal } from './terminal.ts'

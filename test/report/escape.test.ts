@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { csvField, htmlText, jsonLine, shorten, visible } from '../../src/report/escape.ts'
+import { hostile } from './fixture.ts'
+
+test.each([
+  ['terminal sequences', '\x1b[2Jred\x9b31m', '\\x1b[2Jred\\x9b31m'],
+  ['line ends and NUL', 'a\r\nb\0', 'a\\x0d\\x0ab\\x00'],
+  ['bidirectional overrides', 'a\u202Eb\u2066', 'a\\u202eb\\u2066'],
+  ['zero width and tags', 'a\u200Bb\u{E0041}', 'a\\u200bb\\u{e0041}'],
+  ['lone surrogates', 'a\ud800b', 'a\\ud800b'],
+  ['piled marks', 'e\u0301\u0301\u0301\u0301', 'e\\u0301\\u0301\\u0301\\u0301'],
+  [
+    'ordinary text, accents and scripts are left',
+    'Jürgen 漢字 e\u0301 🙂 C:\\x',
+    'Jürgen 漢字 e\u0301 🙂 C:\\x',
+  ],
+])('visible writes out %s', (_title, text, expected) => {
+  expect(visible(text)).toBe(expected)
+})
+
+test('htmlText leaves no character that opens an element, an entity or an attribute', () => {
+  for (const text of Object.values(hostile))
+    expect(htmlText(text)).not.toMatch(/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/)
+})
+
+test.each([
+  ['=cmd|calc', "'=cmd|calc"],
+  ['@SUM(1)', "'@SUM(1)"],
+  ['+1', "'+1"],
+  ['-1+1', "'-1+1"],
+  [' =1', "' =1"],
+  ['\t=1', "'\t=1"],
+  ['a,b', '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ['two\nlines', '"two\nlines"'],
+  ['10.0.0.1', '10.0.0.1'],
+  [-5, '-5'],
+  [true, 'true'],
+])('csvField(%j) is %j', (value, expected) => {
+  expect(csvField(value)).toBe(expected)
+})
+
+test('jsonLine gives the same value back, in characters that can be seen', () => {
+  const line = jsonLine(hostile)
+  expect(JSON.parse(line)).toEqual(hostile)
+  expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+})
+
+test.each([
+  ['short', 5, 'short'],
+  ['longer', 5, 'longe… (1 more)'],
+  ['🙂🙂🙂', 3, '🙂🙂🙂'],
+  ['🙂🙂🙂🙂', 3, '🙂🙂🙂… (1 more)'],
+])('shorten(%j, %i) cuts whole characters', (text, max, expected) => {
+  expect(shorten(text, max)).toBe(expected)
+})
