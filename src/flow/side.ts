@@ -1,0 +1,45 @@
+import { ack, syn } from './packet.ts'
+import type { Services } from './services.ts'
+
+/**
+ * Ports where a server usually listens, beside the service catalogue's: what Zeek's standard protocol scripts
+ * add to likely_server_ports. Used where no SYN tells who opened a flow.
+ */
+const tcp = [
+  21, 22, 25, 53, 80, 81, 88, 102, 110, 139, 143, 389, 443, 445, 502, 514, 563, 585, 587, 614, 631, 636, 989, 990, 992,
+  993, 995, 1080, 1434, 1883, 3128, 3268, 3306, 3389, 5060, 5222, 5223, 5269, 5432, 6379, 6666, 6667, 6668, 6669, 8000,
+  8080, 8888, 20000,
+] // prettier-ignore
+const udp = [
+  53, 67, 68, 88, 123, 137, 161, 162, 389, 443, 514, 1812, 2123, 2152, 3268, 3389, 3544, 4011, 4789, 5060, 5072, 5353,
+  5355, 6081, 20000,
+] // prettier-ignore
+
+/** Who is originator and who is responder, from a flow's first packet. */
+export class Sides {
+  readonly #tcp = new Uint8Array(65536)
+  readonly #udp = new Uint8Array(65536)
+
+  constructor(services: Services) {
+    for (let port = 1; port < 65536; port++) {
+      this.#tcp[port] = services.byPort(6, port) === 0 ? 0 : 1
+      this.#udp[port] = services.byPort(17, port) === 0 ? 0 : 1
+    }
+    for (const port of tcp) this.#tcp[port] = 1
+    for (const port of udp) this.#udp[port] = 1
+  }
+
+  /**
+   * Whether the first packet seen of a flow comes from its responder. A SYN never does. A SYN-ACK does, unless only
+   * the other port is a server's (a SYN-ACK scan). Otherwise the ports decide, as in Zeek: of two servers' ports
+   * the lower one is the responder's.
+   */
+  flipped(protocol: number, flags: number, srcPort: number, dstPort: number): boolean {
+    if (protocol === 17) return this.#udp[srcPort] === 1 && this.#udp[dstPort] === 0
+    if (protocol !== 6) return false
+    const from = this.#tcp[srcPort] === 1
+    const to = this.#tcp[dstPort] === 1
+    if ((flags & syn) !== 0) return (flags & ack) !== 0 && (from || !to)
+    return from && (!to || srcPort < dstPort)
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * An id of a flow from its 5-tuple and the time of its first packet (seconds), the same in every run and whichever
+ * side opened it. `loAddress` and `hiAddress` are host words in one fixed order. Not cryptographic: it names, it does not protect.
+ */
+export function flowUid(
+  loAddress: readonly number[],
+  hiAddress: readonly number[],
+  ports: number,
+  protocol: number,
+  start: number,
+): string {
+  const micros = Math.round(start * 1e6)
+  const words = [...loAddress, ...hiAddress, ports, protocol, micros % 2 ** 32, Math.floor(micros / 2 ** 32)]
+  return `C${half(words, 0x9747b28c)}${half(words, 0x3c6ef372)}`
+}
+
+/** Seven base-36 digits of a 32-bit hash: MurmurHash3's mixing over the words. */
+function half(words: readonly number[], seed: number): string {
+  let h = seed
+  for (const word of words) {
+    let k = Math.imul(word, 0xcc9e2d51)
+    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593)
+    h ^= k
+    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return ((h ^ (h >>> 16)) >>> 0).toString(36).padStart(7, '0')
+}

@@ -1,0 +1,27 @@
+/** Where a container hands its packets. */
+export interface FrameSink {
+  /**
+   * One captured frame: bytes `at` to `end` of `view` (only valid during the call), `wire` bytes long before it was cut.
+   * `ts` in seconds since the epoch; `offset` where its record lies in the file.
+   */
+  frame(view: DataView, at: number, end: number, wire: number, ts: number, link: number, offset: number): void
+  /** A record, or all that follows, cannot be read. */
+  reject(reason: string, offset: number): void
+  /** What the capture says it could not show. */
+  note(text: string, count: number): void
+}
+
+/** One capture file's format, fed with bytes in order. */
+export interface Container {
+  /**
+   * Takes the whole records of `view` from `at` to `end`, and returns where the first one that is not whole begins:
+   * beyond `end` where bytes can be skipped unread. `base` is the file offset of the view's first byte.
+   */
+  records(view: DataView, at: number, end: number, base: number): number
+  /** How many bytes the record needs that `records` stopped at: its header at first, then all of it. */
+  readonly needs: number
+  /** The rest of the file cannot be read. */
+  readonly stopped: boolean
+  /** The file has ended. */
+  finish(): void
+}

@@ -1,0 +1,39 @@
+import { packet, type Packet } from '../../flow/packet.ts'
+import { Fragments } from './fragments.ts'
+
+/** A packet while its layers are walked. */
+export interface Layers extends Packet {
+  /** What comes next: an IP protocol (below 256), an EtherType (from 0x600), or -1 when there is nothing more to walk. */
+  next: number
+  /** Where the captured bytes of the layer end in `view`, and where they ended on the wire. */
+  end: number
+  wireEnd: number
+  /** The headers up to the ports are there: the packet counts for a flow. */
+  complete: boolean
+  /** Why the walk ended early, a constant text; '' where it did not. */
+  fault: string
+  readonly fragments: Fragments
+}
+
+/**
+ * One protocol layer: reads its header at `at` in `packet.view`, fills in its fields, sets `next` and perhaps `end`,
+ * and returns where the next header begins. A header that is cut sets `fault` and `next` to -1.
+ */
+export type Layer = (view: DataView, at: number, packet: Layers) => number
+
+export const layers = (): Layers => ({
+  ...packet(),
+  next: -1,
+  end: 0,
+  wireEnd: 0,
+  complete: false,
+  fault: '',
+  fragments: new Fragments(),
+})
+
+/** Ends the walk: the header at hand cannot be read. */
+export function fault(packet: Layers, why: string): number {
+  packet.fault = why
+  packet.next = -1
+  return packet.end
+}

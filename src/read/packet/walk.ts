@@ -1,0 +1,66 @@
+import { ethernet } from './ethernet.ts'
+import { ip4Type, ip6Type } from './ether-types.ts'
+import { icmp } from './icmp.ts'
+import { ip4 } from './ip4.ts'
+import { ip6 } from './ip6.ts'
+import type { Layer, Layers } from './layer.ts'
+import { linuxCooked, linuxCooked2 } from './linux-cooked.ts'
+import { mpls } from './mpls.ts'
+import { nullLoop } from './null-loop.ts'
+import { otherIp } from './other-ip.ts'
+import { ciscoHdlc, ppp, pppoe } from './ppp.ts'
+import { rawIp } from './raw-ip.ts'
+import { tcp } from './tcp.ts'
+import { udp } from './udp.ts'
+import { vlan } from './vlan.ts'
+
+/** Link types (tcpdump.org/linktypes.html) and the layer that a frame of each begins with. */
+export const links: Readonly<Record<number, Layer>> = {
+  0: nullLoop,
+  1: ethernet,
+  9: ppp,
+  12: rawIp,
+  14: rawIp,
+  50: ppp,
+  51: pppoe,
+  101: rawIp,
+  104: ciscoHdlc,
+  108: nullLoop,
+  113: linuxCooked,
+  228: rawIp,
+  229: rawIp,
+  276: linuxCooked2,
+}
+
+/** Every other layer by what announces it: an IP protocol number or an EtherType, which never meet. */
+const byNumber: (Layer | undefined)[] = new Array<Layer | undefined>(0x10000).fill(undefined)
+byNumber.fill(otherIp, 0, 256)
+byNumber[1] = byNumber[58] = icmp
+byNumber[6] = tcp
+byNumber[17] = udp
+byNumber[ip4Type] = ip4
+byNumber[ip6Type] = ip6
+byNumber[0x8100] = byNumber[0x88a8] = byNumber[0x9100] = byNumber[0x9200] = vlan
+byNumber[0x8847] = byNumber[0x8848] = mpls
+byNumber[0x8864] = pppoe
+
+/** More layers than this around one packet are an attack. */
+const maxLayers = 64
+
+/** Walks a frame's layers from its link header to its ports. `packet` has `view`, `end` and `wireEnd` of the frame. */
+export function walk(link: Layer, at: number, packet: Layers): void {
+  packet.next = -1
+  packet.complete = packet.oneWay = false
+  packet.fault = ''
+  packet.vlan = 0
+  at = link(packet.view, at, packet)
+  for (let count = 0; packet.next >= 0; count++) {
+    const layer = byNumber[packet.next]
+    if (layer === undefined) return
+    if (count === maxLayers) {
+      packet.fault = 'too many layers'
+      return
+    }
+    at = layer(packet.view, at, packet)
+  }
+}

@@ -1,0 +1,72 @@
+import type { Input } from '../open/input.ts'
+import type { Container, FrameSink } from './capture/container.ts'
+import { Framing } from './capture/framing.ts'
+import { Meter } from './capture/meter.ts'
+import { PcapFile, pcapMagics } from './capture/pcap-file.ts'
+import { PcapngFile, sectionHeader } from './capture/pcapng-file.ts'
+import type { Converse } from './dissect/conversation.ts'
+import type { Batch, ReadContext, Reader } from './reader.ts'
+
+/** Nothing is followed. */
+const converse: Converse = () => ({ segment() {}, datagram() {}, finish() {}, service: 0, done: true })
+
+const limits = { flows: 1 << 20, conversations: 1 << 15 }
+
+/** Captures: classic pcap and pcapng, as one stream in the order of their first packets. */
+export const pcap: Reader = {
+  name: 'pcap',
+  title: 'captures: pcap, pcapng',
+  sniff: head => containerOf(head) !== undefined,
+  async *read(inputs, context) {
+    const meter = new Meter(context, converse, limits)
+    for (const input of inTimeOrder(inputs)) yield* frames(input, meter, context)
+    yield* meter.finish()
+  },
+}
+
+/** The container that content with this head has; undefined where it is no capture. */
+function containerOf(head: Uint8Array): (new (sink: FrameSink) => Container) | undefined {
+  if (head.length < 12) return undefined
+  const view = new DataView(head.buffer, head.byteOffset, head.length)
+  const magic = view.getUint32(0)
+  if (magic in pcapMagics) return head.length < 24 ? undefined : PcapFile
+  const order = view.getUint32(8)
+  return magic === sectionHeader && (order === 0x1a2b3c4d || order === 0x4d3c2b1a) ? PcapngFile : undefined
+}
+
+async function* frames(input: Input, meter: Meter, context: ReadContext): AsyncGenerator<Batch> {
+  meter.begin(input.path)
+  const Container = containerOf(input.head)!
+  const container = new Container(meter)
+  const framing = new Framing(container)
+  for await (const chunk of input.chunks()) {
+    framing.push(chunk)
+    yield* meter.take()
+    if (container.stopped) break
+  }
+  container.finish()
+  if (framing.open >= 0)
+    context.rejects.add(input.path, 'the file ends inside a record', 'offset', framing.open)
+}
+
+/** By the time of the first packet in each head; those without one come last, as they were given. */
+function inTimeOrder(inputs: readonly Input[]): Input[] {
+  const first = new Map(inputs.map(input => [input, firstTime(input.head)]))
+  return [...inputs].sort((a, b) => first.get(a)! - first.get(b)! || 0)
+}
+
+/** Epoch seconds of the first packet that is whole in a capture's head; the largest number where none is. */
+function firstTime(head: Uint8Array): number {
+  let first = Number.MAX_VALUE
+  const sink: FrameSink = {
+    frame(_view, _at, _end, _wire, ts) {
+      if (first === Number.MAX_VALUE) first = ts
+    },
+    reject() {},
+    note() {},
+  }
+  const Container = containerOf(head)!
+  const view = new DataView(head.buffer, head.byteOffset, head.length)
+  new Container(sink).records(view, 0, head.length, 0)
+  return first
+}
