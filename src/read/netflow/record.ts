@@ -1,0 +1,113 @@
+import { icmpCounterpart } from '../../flow/community-id.ts'
+import type { FlowRecord } from '../../flow/join-record.ts'
+import { slot } from './fields.ts'
+import type { Message } from './source.ts'
+import { firstOf } from './values.ts'
+
+/** Fills `record` from decoded values. False where they are no flow between two addresses. */
+export function fillRecord(record: FlowRecord, values: Float64Array, message: Message): boolean {
+  record.src = values[slot.src]!
+  record.dst = values[slot.dst]!
+  if (record.src < 0 || record.dst < 0) return false
+  record.protocol = Math.max(0, values[slot.protocol]!) & 255
+  record.flags = Math.max(0, values[slot.flags]!) & 255
+  record.vlan = Math.max(0, values[slot.vlan]!) & 4095
+  record.denied = values[slot.firewallEvent] === 3
+  record.observer = message.source.index * 4 + (Math.max(-1, values[slot.direction]!) & 3)
+  record.received = message.received
+  fillPorts(record, values)
+  fillCounts(record, values)
+  fillTimes(record, values, message)
+  scale(record, message.source.rate(values))
+  return true
+}
+
+function fillPorts(record: FlowRecord, values: Float64Array): void {
+  record.srcPort = Math.max(0, values[slot.srcPort]!) & 0xffff
+  record.dstPort = Math.max(0, values[slot.dstPort]!) & 0xffff
+  if (record.protocol !== 1 && record.protocol !== 58) return
+  const type = values[slot.icmpType]!
+  // Without an element for it, exporters put type and code where the destination port would be.
+  const both = type >= 0 ? type * 256 + Math.max(0, values[slot.icmpCode]!) : values[slot.icmp]!
+  setIcmpPorts(record, both >= 0 ? both : record.dstPort)
+}
+
+/** Ports of an ICMP record as Zeek has them: the type, and the type that answers it or else the code. */
+export function setIcmpPorts(record: FlowRecord, typeAndCode: number): void {
+  const type = (typeAndCode >> 8) & 255
+  const answer = icmpCounterpart(record.protocol, type)
+  record.srcPort = type
+  record.dstPort = answer >= 0 ? answer : typeAndCode & 255
+}
+
+function fillCounts(record: FlowRecord, values: Float64Array): void {
+  const inBytes = firstOf(values, 'bytes', 'totalBytes', 'initiatorBytes')
+  const inPackets = firstOf(values, 'packets', 'totalPackets', 'initiatorPackets')
+  const outBytes = values[slot.outBytes]!
+  const outPackets = values[slot.outPackets]!
+  // Counts behind the device are the same packets once more, unless they differ: then they are the answers (nProbe).
+  const oneCount = inBytes <= 0 && inPackets <= 0
+  const answers = !oneCount && (outBytes !== inBytes || outPackets !== inPackets)
+  record.bytes = Math.max(0, oneCount ? outBytes : inBytes)
+  record.packets = Math.max(0, oneCount ? outPackets : inPackets)
+  const reverseBytes = firstOf(values, 'reverseBytes', 'reverseTotalBytes', 'responderBytes')
+  const reversePackets = firstOf(values, 'reversePackets', 'reverseTotalPackets', 'responderPackets')
+  record.reverseBytes = Math.max(0, reverseBytes, answers ? outBytes : 0)
+  record.reversePackets = Math.max(0, reversePackets, answers ? outPackets : 0)
+  record.reverseFlags = Math.max(0, values[slot.reverseFlags]!) & 255
+  record.initiator = initiator(values)
+}
+
+/** RFC 5103's biflowDirection; and counts that are named by who opened the flow. */
+function initiator(values: Float64Array): FlowRecord['initiator'] {
+  const direction = values[slot.biflowDirection]
+  if (direction === 1) return 'src'
+  if (direction === 2) return 'dst'
+  return values[slot.initiatorBytes]! >= 0 || values[slot.initiatorPackets]! >= 0 ? 'src' : ''
+}
+
+function scale(record: FlowRecord, rate: number): void {
+  record.sampling = rate
+  if (rate === 1) return
+  record.bytes *= rate
+  record.packets *= rate
+  record.reverseBytes *= rate
+  record.reversePackets *= rate
+}
+
+function fillTimes(record: FlowRecord, values: Float64Array, message: Message): void {
+  const event = values[slot.eventMs]! >= 0 ? values[slot.eventMs]! / 1000 : values[slot.eventSeconds]!
+  const start = time(values, message, 'start')
+  const end = time(values, message, 'end')
+  const duration = Math.max(0, values[slot.durationMs]! / 1e3, values[slot.durationUs]! / 1e6)
+  const known = end >= 0 ? end : start >= 0 ? start + duration : event >= 0 ? event : message.exported
+  record.start = start >= 0 ? start : known - duration
+  record.end = Math.max(known, record.start)
+}
+
+/** Seconds since the epoch of the record's first or last packet, by the best of the elements it has; -1 for none. */
+function time(values: Float64Array, message: Message, which: 'start' | 'end'): number {
+  const milliseconds = firstOf(values, `${which}Ms`, `${which}Ntp`)
+  if (milliseconds >= 0) return milliseconds / 1000
+  const seconds = values[slot[`${which}Seconds`]]!
+  if (seconds >= 0) return seconds
+  const before = values[slot[`${which}DeltaUs`]]!
+  if (before >= 0) return message.exported - before / 1e6
+  const uptime = values[slot[`${which}Uptime`]]!
+  if (uptime < 0) return -1
+  const boot = values[slot.bootMs]! > 0 ? values[slot.bootMs]! : message.source.boot
+  return uptimeSeconds(uptime, message, boot)
+}
+
+/**
+ * The time when the exporter's 32-bit millisecond counter stood at `uptime`. The counter wraps after 49.7 days, so where the
+ * header has it too, the difference of the two is taken modulo 2^32: a record is of the past.
+ */
+export function uptimeSeconds(
+  uptime: number,
+  message: Pick<Message, 'uptime' | 'exported'>,
+  boot: number,
+): number {
+  if (message.uptime >= 0) return message.exported + ((uptime - message.uptime) | 0) / 1000
+  return boot > 0 ? (boot + uptime) / 1000 : message.exported
+}

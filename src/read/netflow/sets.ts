@@ -1,0 +1,132 @@
+import { flowRecord, type FlowRecord } from '../../flow/join-record.ts'
+import type { ReadContext } from '../reader.ts'
+import { isZero } from './header.ts'
+import { fillRecord } from './record.ts'
+import type { Message, Source } from './source.ts'
+import { ipfixTemplates, netflow9Templates } from './templates.ts'
+import { emptyValues, readValues } from './values.ts'
+
+/** How the two formats with templates differ: the id of a template set (options templates have the next), and what is in it. */
+export interface Dialect {
+  readonly templates: number
+  readonly define: typeof ipfixTemplates
+}
+export const netflow9: Dialect = { templates: 0, define: netflow9Templates }
+export const ipfix: Dialect = { templates: 2, define: ipfixTemplates }
+
+/** Bytes kept of data whose template has not come. */
+const maxWaiting = 8 * 2 ** 20
+
+/** Decodes the sets of v9 and IPFIX messages. Keeps data that comes before its template. */
+export class SetReader {
+  /** Data records of the last message, with and without those of options; -1 where a template is missing. */
+  records = 0
+  flows = 0
+  readonly #context: ReadContext
+  readonly #sink: (record: FlowRecord) => void
+  readonly #record = flowRecord()
+  readonly #values = emptyValues()
+  #waiting = 0
+
+  constructor(context: ReadContext, sink: (record: FlowRecord) => void) {
+    this.#context = context
+    this.#sink = sink
+  }
+
+  read(message: Message, view: DataView, at: number, end: number, dialect: Dialect): void {
+    this.records = 0
+    this.flows = 0
+    while (end - at >= 4) {
+      const length = view.getUint16(at + 2)
+      if (length === 0 && isZero(view, at, end)) return
+      if (length < 4) return this.reject(message, 'flow set with an impossible length')
+      if (length > end - at) this.reject(message, 'flow export is cut')
+      this.#set(message, view, at, Math.min(end, at + length), dialect)
+      at += length
+    }
+  }
+
+  /** Rejects what waits for a template that has not come. */
+  finish(source: Source): void {
+    for (const sets of source.waiting.values())
+      for (const { message } of sets) this.reject(message, 'flow data without a template')
+  }
+
+  reject(message: Message, reason: string, count = 1): void {
+    this.#context.rejects.add(message.file, reason, 'offset', message.offset, undefined, count)
+  }
+
+  #set(message: Message, view: DataView, at: number, end: number, dialect: Dialect): void {
+    const id = view.getUint16(at)
+    const options = id === dialect.templates + 1
+    if (id >= 256) this.#data(message, id, view, at + 4, end)
+    else if (options || id === dialect.templates)
+      this.#templates(message, view, at + 4, end, options, dialect)
+    else this.reject(message, 'flow set with a reserved number')
+  }
+
+  #templates(
+    message: Message,
+    view: DataView,
+    at: number,
+    end: number,
+    options: boolean,
+    dialect: Dialect,
+  ): void {
+    const { source } = message
+    const defined: number[] = []
+    dialect.define(view, at, end, options, {
+      define: (id, template) => {
+        if (source.define(id, template)) defined.push(id)
+        else this.reject(message, 'too many flow templates')
+      },
+      withdraw: id => source.withdraw(id),
+      bad: reason => this.reject(message, reason),
+    })
+    for (const id of defined) this.#late(source, id)
+  }
+
+  /** Decodes what waited for template `id`. */
+  #late(source: Source, id: number): void {
+    const sets = source.waiting.get(id)
+    if (!sets) return
+    const { records, flows } = this
+    source.waiting.delete(id)
+    for (const { bytes, message } of sets) {
+      this.#waiting -= bytes.byteLength
+      this.#data(message, id, bytes, 0, bytes.byteLength)
+    }
+    this.records = records
+    this.flows = flows
+  }
+
+  #wait(message: Message, id: number, view: DataView, at: number, end: number): void {
+    this.records = -Infinity
+    this.flows = -Infinity
+    if (this.#waiting + end - at > maxWaiting) return this.reject(message, 'flow data without a template')
+    const from = view.byteOffset + at
+    const bytes = new DataView(view.buffer.slice(from, from + end - at))
+    this.#waiting += bytes.byteLength
+    const sets = message.source.waiting.get(id)
+    if (sets) sets.push({ bytes, message })
+    else message.source.waiting.set(id, [{ bytes, message }])
+  }
+
+  #data(message: Message, id: number, view: DataView, at: number, end: number): void {
+    const { source } = message
+    const template = source.template(id)
+    if (!template) return this.#wait(message, id, view, at, end)
+    while (end - at >= template.shortest) {
+      const next = readValues(template, view, at, end, this.#context.hosts, this.#values)
+      if (next < 0) return this.reject(message, 'flow record longer than its set')
+      at = next
+      this.records++
+      if (template.options) source.options(this.#values)
+      else {
+        this.flows++
+        if (fillRecord(this.#record, this.#values, message)) this.#sink(this.#record)
+        else this.#context.notes.add(this.#context.sensor, 'flow records without addresses, left out')
+      }
+    }
+  }
+}

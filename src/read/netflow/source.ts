@@ -1,0 +1,95 @@
+import { slot } from './fields.ts'
+import type { Sent } from './sequence.ts'
+import type { Template } from './templates.ts'
+
+/** Data that came before its template, with what its message's header said. */
+export interface Waiting {
+  readonly bytes: DataView
+  readonly message: Message
+}
+
+/** What a message's header says; the records of the message are decoded with it. */
+export interface Message {
+  readonly source: Source
+  /** When the message was sent, by the exporter's clock: seconds since the epoch. */
+  readonly exported: number
+  /** Milliseconds since the exporter started, where the header has it; else -1. */
+  readonly uptime: number
+  /** When the message was captured. */
+  readonly received: number
+  readonly file: string
+  readonly offset: number
+}
+
+const maxTemplates = 4096
+const maxSamplers = 1024
+
+/** What an exporter's observation domain (NetFlow v9: source id) has said that later messages depend on. */
+export class Source {
+  /** A small number of its own. */
+  readonly index: number
+  /** The exporter's address, for people. */
+  readonly name: string
+  readonly waiting = new Map<number, Waiting[]>()
+  /** The last message in the exporter's order. */
+  sent: Sent | undefined
+  /** When the exporter started, milliseconds since the epoch, where options say it; else -1. */
+  boot = -1
+  readonly #templates = new Map<number, Template>()
+  /** Of how many packets one is looked at, by sampler; -1 is the exporter's only one. */
+  readonly #rates = new Map<number, number>()
+
+  constructor(index: number, name: string) {
+    this.index = index
+    this.name = name
+  }
+
+  template(id: number): Template | undefined {
+    return this.#templates.get(id)
+  }
+
+  /** False where the exporter has defined too many. */
+  define(id: number, template: Template): boolean {
+    if (this.#templates.size >= maxTemplates && !this.#templates.has(id)) return false
+    this.#templates.set(id, template)
+    return true
+  }
+
+  /** `id` 2 and 3 stand for all templates and all options templates. */
+  withdraw(id: number): void {
+    if (id >= 256) this.#templates.delete(id)
+    else
+      for (const [key, template] of this.#templates)
+        if (template.options === (id === 3)) this.#templates.delete(key)
+  }
+
+  /** Takes what an options record says. */
+  options(values: Float64Array): void {
+    if (values[slot.bootMs]! > 0) this.boot = values[slot.bootMs]!
+    const rate = samplingRate(values)
+    const sampler = values[slot.samplerId]!
+    if (rate >= 1 && (this.#rates.size < maxSamplers || this.#rates.has(sampler)))
+      this.#rates.set(sampler, rate)
+  }
+
+  /** Of how many packets one was looked at for a record: by its own word, by its sampler, or by the only rate there is. */
+  rate(values: Float64Array): number {
+    const own = samplingRate(values)
+    if (own >= 1) return own
+    const known = this.#rates.get(values[slot.samplerId]!) ?? this.#rates.get(-1)
+    if (known !== undefined || this.#rates.size !== 1) return known ?? 1
+    return this.#rates.values().next().value!
+  }
+}
+
+/** 1 of so many packets, or -1 where the record does not say (RFC 5477, and Cisco's elements 34 and 50). */
+function samplingRate(values: Float64Array): number {
+  const taken = values[slot.packetInterval]!
+  const passed = values[slot.packetSpace]!
+  if (taken > 0 && passed >= 0) return (taken + passed) / taken
+  const size = values[slot.sampleSize]!
+  const population = values[slot.samplePopulation]!
+  if (size > 0 && population >= size) return population / size
+  const interval = Math.max(values[slot.samplerInterval]!, values[slot.samplingInterval]!, taken)
+  return interval >= 1 ? interval : -1
+}

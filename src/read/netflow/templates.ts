@@ -1,0 +1,130 @@
+import { address4, address6, fieldOf, ntp, number, skip, slot } from './fields.ts'
+
+/** A template's fields as three parallel lists that a record is read by. */
+export interface Template {
+  readonly kinds: readonly number[]
+  readonly slots: readonly number[]
+  /** Bytes; 65535 is a variable length (RFC 7011, 7). */
+  readonly lengths: readonly number[]
+  /** The fewest bytes that a record has; at least 1. */
+  readonly shortest: number
+  /** Records describe the exporter (its sampling, its start), not flows. */
+  readonly options: boolean
+}
+
+export const variable = 65535
+
+/** Whether a field of `length` bytes can be read as `kind`: integers may be shorter than their type (RFC 7011, 6.2). */
+const fits = (kind: number, length: number): boolean =>
+  (kind === number && length >= 1 && length <= 8) ||
+  (kind === address4 && length === 4) ||
+  (kind === address6 && length === 16) ||
+  (kind === ntp && length === 8)
+
+class Steps {
+  readonly kinds: number[] = []
+  readonly slots: number[] = []
+  readonly lengths: number[] = []
+
+  add(enterprise: number, element: number, length: number): void {
+    const field = fieldOf(enterprise, element)
+    const known = field !== undefined && fits(field.kind, length)
+    const last = this.kinds.length - 1
+    const joins =
+      !known && length !== variable && this.kinds[last] === skip && this.lengths[last] !== variable
+    if (joins && this.lengths[last]! + length < variable) this.lengths[last]! += length
+    else {
+      this.kinds.push(known ? field.kind : skip)
+      this.slots.push(known ? slot[field.column] : 0)
+      this.lengths.push(length)
+    }
+  }
+
+  template(options: boolean): Template {
+    let shortest = 0
+    for (const length of this.lengths) shortest += length === variable ? 1 : length
+    return { kinds: this.kinds, slots: this.slots, lengths: this.lengths, shortest, options }
+  }
+}
+
+/** What a template set says: `define` a template, or withdraw it. */
+export interface TemplateSink {
+  define(id: number, template: Template): void
+  /** IPFIX: `id` 2 or 3 withdraws all templates, or all options templates, of the domain. */
+  withdraw(id: number): void
+  /** The set holds something that is no template; the rest of it is passed over. */
+  bad(reason: string): void
+}
+
+/** NetFlow v9 (RFC 3954, 5.2 and 6.1): the templates of a flowset's body. */
+export function netflow9Templates(
+  view: DataView,
+  at: number,
+  end: number,
+  options: boolean,
+  sink: TemplateSink,
+): void {
+  while (end - at >= (options ? 6 : 4)) {
+    const id = view.getUint16(at)
+    const first = view.getUint16(at + 2)
+    const bytes = options ? first + view.getUint16(at + 4) : first * 4
+    at += options ? 6 : 4
+    if (id < 256) {
+      if (id !== 0 || bytes !== 0) sink.bad('template with a reserved number')
+      return
+    }
+    if (bytes === 0 || bytes % 4 !== 0 || bytes > end - at) return sink.bad('template longer than its set')
+    const steps = new Steps()
+    for (const last = at + bytes; at < last; at += 4) {
+      const scope = options && at < last - bytes + first
+      steps.add(scope ? -1 : 0, view.getUint16(at), view.getUint16(at + 2))
+    }
+    define(id, steps.template(options), sink)
+  }
+}
+
+/** IPFIX (RFC 7011, 3.4): the templates of a set's body. */
+export function ipfixTemplates(
+  view: DataView,
+  at: number,
+  end: number,
+  options: boolean,
+  sink: TemplateSink,
+): void {
+  while (end - at >= 4) {
+    const id = view.getUint16(at)
+    const count = view.getUint16(at + 2)
+    at += 4
+    if (id === 0) return
+    if (count === 0) {
+      sink.withdraw(id)
+      continue
+    }
+    if (id < 256) return sink.bad('template with a reserved number')
+    const steps = new Steps()
+    // Scope fields are ordinary elements, and say which sampler an option is about.
+    if (options) at += 2
+    at = ipfixFields(view, at, end, count, steps)
+    if (at < 0) return sink.bad('template longer than its set')
+    define(id, steps.template(options), sink)
+  }
+}
+
+/** Returns the offset after `count` field specifiers, or -1 where they do not fit. */
+function ipfixFields(view: DataView, at: number, end: number, count: number, steps: Steps): number {
+  for (let i = 0; i < count; i++) {
+    if (end - at < 4) return -1
+    const element = view.getUint16(at)
+    const length = view.getUint16(at + 2)
+    const enterprise = element >= 0x8000
+    if (enterprise && end - at < 8) return -1
+    steps.add(enterprise ? view.getUint32(at + 4) : 0, element & 0x7fff, length)
+    at += enterprise ? 8 : 4
+  }
+  return at
+}
+
+function define(id: number, template: Template, sink: TemplateSink): void {
+  if (template.shortest === 0) sink.bad('template of records without bytes')
+  else sink.define(id, template)
+}
