@@ -19,19 +19,24 @@ export const seen = 7
 export const originator = 8
 export const responder = 20
 const wordsPerSide = 12
+export const otherSide = (side: number): number => originator + responder - side
+
 /** Words of a side, from its beginning. */
 export const status = 0
-export const startSeq = 1
-export const lastSeq = 2
-export const ackSeq = 3
-export const nextSeq = 4
-export const packets = 5
-export const retransmits = 6
-export const zeroWindows = 7
-export const gaps = 8
-export const lastSyn = 9
-export const lastFin = 10
-export const lastRst = 11
+export const packets = 1
+export const startSeq = 2
+/** The highest number sent, the highest that the peer has acknowledged, the next that is expected, and a range beyond it. */
+export const lastSeq = 3
+export const ackSeq = 4
+export const nextSeq = 5
+export const heldFrom = 6
+export const heldTo = 7
+export const lastFin = 8
+export const lastRst = 9
+export const retransmits = 10
+/** Two counters of 16 bits in one word; see `letterScaled`. */
+export const zeroWindows = 11
+export const gaps = 11 + 32
 
 /** Values of `bits`. */
 export const live = 1
@@ -44,11 +49,27 @@ export const last = 1
 export const originatorBytes = 2
 export const responderBytes = 3
 
+/** Character codes of Zeek's history letters. */
+export const letters = {
+  S: 83,
+  H: 72,
+  F: 70,
+  R: 82,
+  D: 68,
+  A: 65,
+  I: 73,
+  Q: 81,
+  T: 84,
+  W: 87,
+  G: 71,
+  flip: 94,
+} as const
+
 export class FlowRows {
   words: Int32Array
   doubles: Float64Array
   vlan: Uint16Array
-  tunnel: string[] = []
+  readonly tunnel: string[] = []
   #history: Uint8Array
   #historyLength: Uint8Array
   capacity: number
@@ -81,9 +102,13 @@ export class FlowRows {
   clear(row: number): void {
     this.words.fill(0, row * wordsPerRow, (row + 1) * wordsPerRow)
     this.doubles.fill(0, row * doublesPerRow, (row + 1) * doublesPerRow)
-    this.vlan[row] = 0
-    this.tunnel[row] = ''
     this.#historyLength[row] = 0
+  }
+
+  /** A packet that belongs to the flow's duration. Times that go back leave it as it is. */
+  touch(row: number, ts: number): void {
+    const i = row * doublesPerRow + last
+    if (ts > this.doubles[i]!) this.doubles[i] = ts
   }
 
   /** Appends a letter of Zeek's history: upper case for the originator's packets. A history keeps its first 32 letters. */
@@ -104,27 +129,37 @@ export class FlowRows {
     return false
   }
 
-  /** A letter for the 1st, 10th, 100th … time something happens; `counter` is a side's word. */
+  /**
+   * A letter for the 1st, 10th, 100th … time something happens. `counter` is a side's word; `zeroWindows` and `gaps` share
+   * one, a half each that stops at 65,535 (no letter is due between 10,000 and 100,000).
+   */
   letterScaled(row: number, side: number, counter: number, code: number): void {
-    const count = ++this.words[row * wordsPerRow + side + counter]!
-    if (count === 1 || (count % 10 === 0 && /^10+$/.test(String(count)))) this.letter(row, side, code)
+    const upper = counter === gaps
+    const i = row * wordsPerRow + side + (upper ? zeroWindows : counter)
+    const word = this.words[i]!
+    let count = upper ? word >>> 16 : counter === zeroWindows ? word & 0xffff : word
+    if (counter !== retransmits && count === 0xffff) return
+    count++
+    this.words[i] = word + (upper ? 0x10000 : 1)
+    while (count % 10 === 0) count /= 10
+    if (count === 1) this.letter(row, side, code)
   }
 
   /** The roles were the other way round: what was counted for one side is the other's. */
   flip(row: number): void {
     const { words, doubles } = this
     const base = row * wordsPerRow
-    for (let i = 0; i < wordsPerSide; i++) {
-      const word = words[base + originator + i]!
-      words[base + originator + i] = words[base + responder + i]!
-      words[base + responder + i] = word
+    for (let i = base + originator; i < base + originator + wordsPerSide; i++) {
+      const word = words[i]!
+      words[i] = words[i + wordsPerSide]!
+      words[i + wordsPerSide] = word
     }
     const at = row * doublesPerRow
     const bytes = doubles[at + originatorBytes]!
     doubles[at + originatorBytes] = doubles[at + responderBytes]!
     doubles[at + responderBytes] = bytes
     words[base + bits]! ^= loIsOriginator
-    this.letter(row, originator, 94)
+    this.letter(row, originator, letters.flip)
   }
 
   history(row: number): string {

@@ -11,9 +11,12 @@ const tcp = [
   8080, 8888, 20000,
 ] // prettier-ignore
 const udp = [
-  53, 67, 68, 88, 123, 137, 161, 162, 389, 443, 514, 1812, 2123, 2152, 3268, 3389, 3544, 4011, 4789, 5060, 5072, 5353,
+  53, 67, 88, 123, 137, 161, 162, 389, 443, 514, 1812, 2123, 2152, 3268, 3389, 3544, 4011, 4789, 5060, 5072, 5353,
   5355, 6081, 20000,
 ] // prettier-ignore
+
+/** Of DHCP's ports the client's. */
+const clients = [68, 546]
 
 /** Who is originator and who is responder, from a flow's first packet. */
 export class Sides {
@@ -27,6 +30,7 @@ export class Sides {
     }
     for (const port of tcp) this.#tcp[port] = 1
     for (const port of udp) this.#udp[port] = 1
+    for (const port of clients) this.#udp[port] = 0
   }
 
   /**

@@ -48,6 +48,7 @@ export class Meter implements FrameSink {
       hosts: context.hosts,
       services: context.services,
       maxFlows: limits.flows,
+      ip6: this.#packet.ip6,
       ending: (row, last) => this.#ending(row, last),
       evicted: count =>
         context.notes.add(context.sensor, 'flows ended early: too many open at once', this.#file, count),

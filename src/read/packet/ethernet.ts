@@ -6,13 +6,20 @@ export function ethernet(view: DataView, at: number, packet: Layers): number {
   return etherType(view, at + 12, packet)
 }
 
-/** The two bytes at `at`, which the caller knows to be there: an EtherType or a length with LLC and SNAP behind it. */
+/** The two bytes at `at`, which the caller knows to be there: an EtherType or a length with LLC behind it. */
 export function etherType(view: DataView, at: number, packet: Layers): number {
   const type = view.getUint16(at)
-  packet.next = type
-  if (type >= 0x600) return at + 2
-  // SNAP (RFC 1042): AA AA 03, an organisation of 0, an EtherType. All other LLC (spanning tree …) carries no IP.
-  const snap = packet.end - at >= 10 && view.getUint32(at + 2) === 0xaaaa0300 && view.getUint16(at + 6) === 0
-  packet.next = snap ? view.getUint16(at + 8) : -1
-  return at + 10
+  packet.next = type >= 0x600 ? type : snapType(view, at + 2, packet.end)
+  return type >= 0x600 ? at + 2 : at + 10
+}
+
+/** The EtherType in LLC and SNAP (RFC 1042: AA AA 03, an organisation of 0, the type); -1 for all other LLC (spanning tree …). */
+export function snapType(view: DataView, at: number, end: number): number {
+  const snap = end - at >= 8 && view.getUint32(at) === 0xaaaa0300 && view.getUint16(at + 4) === 0
+  return snap ? view.getUint16(at + 6) : -1
+}
+
+/** Cisco FabricPath: an outer Ethernet header whose EtherType (0x8903) has a 16-bit tag behind it, then the whole frame. */
+export function fabricPath(view: DataView, at: number, packet: Layers): number {
+  return ethernet(view, at + 2, packet)
 }

@@ -1,5 +1,6 @@
-import { ethernet } from './ethernet.ts'
+import { ethernet, fabricPath } from './ethernet.ts'
 import { ip4Type, ip6Type } from './ether-types.ts'
+import { fddi } from './fddi.ts'
 import { icmp } from './icmp.ts'
 import { ip4 } from './ip4.ts'
 import { ip6 } from './ip6.ts'
@@ -19,6 +20,7 @@ export const links: Readonly<Record<number, Layer>> = {
   0: nullLoop,
   1: ethernet,
   9: ppp,
+  10: fddi,
   12: rawIp,
   14: rawIp,
   50: ppp,
@@ -43,6 +45,7 @@ byNumber[ip6Type] = ip6
 byNumber[0x8100] = byNumber[0x88a8] = byNumber[0x9100] = byNumber[0x9200] = vlan
 byNumber[0x8847] = byNumber[0x8848] = mpls
 byNumber[0x8864] = pppoe
+byNumber[0x8903] = fabricPath
 
 /** More layers than this around one packet are an attack. */
 const maxLayers = 64
