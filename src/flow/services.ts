@@ -104,6 +104,11 @@ export class Services {
     return protocol === 6 ? this.#tcp[port]! : protocol === 17 ? this.#udp[port]! : 0
   }
 
+  /** Whether a service has ports of its own at all. */
+  hasPort(code: number): boolean {
+    return this.row(code).tcp.length + this.row(code).udp.length > 0
+  }
+
   row(code: number): Service {
     return this.#rows[code] ?? this.#rows[0]!
   }

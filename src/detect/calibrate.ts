@@ -1,0 +1,137 @@
+import { gammaExponentialTailBits } from '../lib/stats.ts'
+import type { Channel, Detector } from './detector.ts'
+import type { Measured } from './measure.ts'
+import { Tail } from '../lib/tail.ts'
+
+/** Days' worth of what peers do that a source's own history starts from; firmer where there is nothing else. */
+const priorDays = { history: 1.5, none: 3 }
+/** A site's mean is not believed to be lower than this. */
+const leastMean = 0.3
+/** Source days that a site's tail must be made of before it is believed. */
+const enough = 50
+/** The first days of a site's data: everything is new in them, so they teach no rates. */
+const burnIn = { novelty: 2, tail: 3 }
+/** A day teaches at most this many times what is usual by then, plus a little: an intruder must not teach his habits. */
+const mostLearned = { factor: 3, extra: 5, site: 50 }
+
+/** Bits of one detector that are no evidence yet. */
+export const least = 5
+/** What looking through many detectors costs, in bits. */
+export const lookElsewhere = 3
+
+export interface Calibrated extends Measured {
+  /** Bits of surprise by channel. */
+  readonly bits: Float64Array
+  /** Sum over the detectors that have something to say, less what looking everywhere costs. */
+  readonly score: number
+}
+
+/**
+ * Turns magnitudes into bits by walking forward over the days: first against the source's own days and its peers'
+ * (Gamma-exponential predictive), then against how often the site's ordinary source days reach such a value.
+ * `rows` may come in any order; every day is judged on the days before it alone.
+ */
+export function calibrate(
+  rows: readonly Measured[],
+  channels: readonly Channel[],
+  detectors: readonly Detector[],
+  history: boolean,
+): Calibrated[] {
+  const walk = new Walk(channels, history)
+  const byDay = new Map<number, Measured[]>()
+  for (const row of rows) byDay.set(row.day, [...(byDay.get(row.day) ?? []), row])
+  const first = Math.min(...byDay.keys())
+  const calibrated: Calibrated[] = []
+  for (const day of [...byDay.keys()].sort((a, b) => a - b)) {
+    const today = byDay.get(day)!.map(row => ({ row, ...walk.judge(row) }))
+    for (const { row, own } of today) walk.learn(row, own, day - first)
+    for (const { row, bits } of today)
+      calibrated.push({ ...row, bits, score: score(bits, channels, detectors) })
+  }
+  return calibrated
+}
+
+class Walk {
+  readonly #channels: readonly Channel[]
+  readonly #history: boolean
+  readonly #tails: Tail[]
+  readonly #totals: { sum: number; days: number }[]
+  readonly #sums = new Map<string, Float64Array>()
+
+  constructor(channels: readonly Channel[], history: boolean) {
+    this.#channels = channels
+    this.#history = history
+    this.#tails = channels.map(() => new Tail())
+    this.#totals = channels.map(() => ({ sum: 0, days: 0 }))
+  }
+
+  /** `own`: bits by the source and its peers; `bits`: what is left of them beside the site's ordinary days. */
+  judge(row: Measured): { own: Float64Array; bits: Float64Array } {
+    const own = row.magnitudes.map((magnitude, i) => this.#own(row, magnitude, i))
+    const bits = own.map((value, i) => {
+      const tail = this.#tails[i]!
+      return Math.min(
+        row.most[i]!,
+        value === 0 ? 0 : tail.size < enough ? (this.#history ? 0 : value) : tail.bits(value),
+      )
+    })
+    return { own, bits }
+  }
+
+  #own(row: Measured, magnitude: number, i: number): number {
+    const weight = this.#history ? priorDays.history : priorDays.none
+    const sum = this.#sumsOf(row)[i]!
+    return gammaExponentialTailBits(
+      magnitude,
+      weight + row.knownDays,
+      weight * Math.max(this.#mean(i), leastMean) + sum,
+    )
+  }
+
+  #mean(i: number): number {
+    const { sum, days } = this.#totals[i]!
+    return days && this.#history ? sum / days : this.#channels[i]!.prior
+  }
+
+  #sumsOf(row: Measured): Float64Array {
+    const key = `${row.src} ${row.trusted}`
+    let sums = this.#sums.get(key)
+    if (!sums) this.#sums.set(key, (sums = new Float64Array(this.#channels.length)))
+    return sums
+  }
+
+  learn(row: Measured, own: Float64Array, age: number): void {
+    const sums = this.#sumsOf(row)
+    row.magnitudes.forEach((magnitude, i) => {
+      const usual = this.#mean(i) + sums[i]! / (row.knownDays + 1)
+      const novelty = this.#channels[i]!.needsHistory && age < burnIn.novelty
+      if (!novelty) sums[i]! += Math.min(magnitude, mostLearned.factor * usual + mostLearned.extra)
+      if (row.trusted) return
+      if (age >= burnIn.novelty) {
+        this.#totals[i]!.sum += Math.min(magnitude, mostLearned.site)
+        this.#totals[i]!.days++
+      }
+      if (age >= burnIn.tail) this.#tails[i]!.add(own[i]!)
+    })
+  }
+}
+
+/** The detectors' bits: a detector with several channels had as many chances, so its best one pays for them. */
+export function detectorBits(
+  bits: Float64Array,
+  channels: readonly Channel[],
+  detector: Detector,
+): { bits: number; channel: string } {
+  let best = { bits: 0, channel: '' }
+  for (const { name } of detector.channels) {
+    const i = channels.findIndex(channel => channel.name === name)
+    if (i >= 0 && bits[i]! > best.bits) best = { bits: bits[i]!, channel: name }
+  }
+  return { ...best, bits: Math.max(0, best.bits - Math.log2(detector.channels.length)) }
+}
+
+function score(bits: Float64Array, channels: readonly Channel[], detectors: readonly Detector[]): number {
+  return detectors
+    .map(detector => detectorBits(bits, channels, detector).bits)
+    .reduce((sum, value) => (value >= least ? sum + value - lookElsewhere : sum), 0)
+}

@@ -1,0 +1,91 @@
+import type { Services } from '../flow/services.ts'
+import type { Calendar } from '../profile/calendar.ts'
+import { Deeds } from '../profile/deeds.ts'
+import type { Records } from '../profile/records.ts'
+import { Site } from '../profile/site.ts'
+import type { DayFlow } from '../profile/source-day.ts'
+import { calibrate } from './calibrate.ts'
+import { detectors } from './registry.ts'
+import type { Finding, Incident } from './finding.ts'
+import { findings } from './findings.ts'
+import { Frequency } from './frequency.ts'
+import { incident } from './incidents.ts'
+import { channelsOf, measure, type Measured } from './measure.ts'
+import { join, type Story } from './stories.ts'
+
+/** What to judge, and how to name things. */
+export interface Question {
+  readonly services: Services
+  readonly calendar: Calendar
+  readonly subnetOf: (address: number) => number
+  /** Local days to judge, each on the days before it; without history, all days of the data, judged by what needs none. */
+  readonly judged: ReadonlySet<number>
+  readonly history: boolean
+  /** The site.json entry that trusts a source, if any: profiled, never reported. */
+  trustedBy(srcAddress: number, service: number, start: number): string | undefined
+  name(host: number): string
+  /** YYYY-MM-DD of a local day. */
+  dayText(day: number): string
+}
+
+export interface Judgement {
+  /** Highest score first. */
+  readonly incidents: readonly Incident[]
+  readonly findings: readonly Finding[]
+  /** How many findings each trusted entry hid. */
+  readonly hidden: ReadonlyMap<string, number>
+  readonly sources: number
+  readonly targets: number
+  readonly links: number
+}
+
+/** Judges a site's sealed records: learn the site, measure every source's days, calibrate, join what belongs together. */
+export async function detect(records: Records, question: Question): Promise<Judgement> {
+  const { site, counts } = await learnSite(records, question)
+  const deeds = await Deeds.count(records.eventsBySource(), question.calendar)
+  const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
+  const scene = { ...question, site, deeds, detectors, trustedBy }
+  const rows = await measure(records, scene)
+  return { ...judge(rows, question), ...counts }
+}
+
+async function learnSite(records: Records, question: Question) {
+  const site = new Site(question.subnetOf)
+  const sources = new Set<number>()
+  const targets = new Set<number>()
+  const links = new Set<string>()
+  for await (const page of records.linkDays()) {
+    for (const row of page) {
+      sources.add(row.src)
+      targets.add(row.dst)
+      links.add(`${row.src} ${row.dst} ${row.service}`)
+      if (!question.trustedBy(row.srcAddress, row.service, row.first)) site.add(row)
+    }
+  }
+  site.seal()
+  return { site, counts: { sources: sources.size, targets: targets.size, links: links.size } }
+}
+
+function judge(
+  rows: readonly Measured[],
+  question: Question,
+): Pick<Judgement, 'incidents' | 'findings' | 'hidden'> {
+  const channels = channelsOf({ detectors, history: question.history })
+  const calibrated = calibrate(rows, channels, detectors, question.history)
+  const frequency = new Frequency(calibrated, question.history ? Math.min(...question.judged) : -Infinity)
+  const hidden = new Map<string, number>()
+  const stories: Story[] = []
+  for (const row of calibrated) {
+    const found = question.judged.has(row.day) ? findings(row, channels, detectors, question) : []
+    if (!found.length) continue
+    if (row.trusted) hidden.set(row.trusted, (hidden.get(row.trusted) ?? 0) + found.length)
+    else stories.push({ row, found, score: row.score })
+  }
+  const incidents = join(stories).map(group => incident(group, { ...question, frequency }))
+  const all = stories.flatMap(story => story.found.map(({ finding }) => finding))
+  return {
+    incidents: incidents.sort((a, b) => b.score - a.score || a.start - b.start || (a.id < b.id ? -1 : 1)),
+    findings: all.sort((a, b) => b.score - a.score || a.start - b.start || (a.id < b.id ? -1 : 1)),
+    hidden,
+  }
+}

@@ -1,0 +1,71 @@
+import type { Services } from '../flow/services.ts'
+import type { Baseline } from '../profile/baseline.ts'
+import type { Calendar } from '../profile/calendar.ts'
+import type { Deeds } from '../profile/deeds.ts'
+import type { Site } from '../profile/site.ts'
+import type { DayFlow, SourceDay } from '../profile/source-day.ts'
+
+/** Everything a detector may look at: one source's day, and what was known before it. */
+export interface View {
+  readonly day: SourceDay
+  readonly past: Baseline
+  /** Days on which the source is known to have been there, as a source or else as a target. */
+  readonly knownDays: number
+  readonly site: Site
+  readonly deeds: Deeds
+  readonly calendar: Calendar
+  readonly services: Services
+  /** Text of a host id. */
+  name(host: number): string
+}
+
+/** Words for an evidence: the fact, and what was seen against what is usual. */
+export interface Words {
+  readonly fact: string
+  readonly observed: string
+  readonly usual: string
+}
+
+/** What a detector measured on one source's day. */
+export interface Evidence {
+  /** One of the detector's channels. */
+  readonly channel: string
+  /** How much of it there is; 0 is nothing. Compared with the source's, its peers' and the site's other days. */
+  readonly magnitude: number
+  /** No more bits than these, however rare the magnitude is at this site. */
+  readonly most?: number
+  /** The flows that it rests on. */
+  readonly flows: readonly DayFlow[]
+  readonly techniques: readonly string[]
+  /** Called at once, and only where the day is judged: the baseline learns the day afterwards. */
+  say(): Words
+}
+
+/** A quantity that is calibrated by itself. */
+export interface Channel {
+  readonly name: string
+  /** The mean magnitude of an ordinary source's day, where nothing is known of a site. */
+  readonly prior: number
+  /** Tells something without any history. */
+  readonly needsHistory: boolean
+}
+
+/** One way to look at a source's day. A new one is a file that exports a Detector and one line in detectors.ts. */
+export interface Detector {
+  readonly name: string
+  /** What it looks for, for people. */
+  readonly title: string
+  readonly channels: readonly Channel[]
+  measure(view: View): Evidence[]
+}
+
+/** Each new target of a day's first flow, for detectors that judge novelty. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** "0 a day (most: 2, 11 days)": what a channel's magnitude usually was. */
+export function usualOf(past: Baseline, channel: string, add = 0): string {
+  const days = [...past.magnitudes(channel)].sort((a, b) => a - b)
+  if (!days.length) return ''
+  const middle = days[days.length >> 1]! + add
+  return `${Math.round(middle)} a day, at most ${Math.round(days.at(-1)! + add)} in ${plural(days.length, 'day')}`
+}

@@ -1,0 +1,70 @@
+import { guessed } from '../flow/codes.ts'
+import { shortHash } from '../lib/hash.ts'
+import type { DayFlow } from '../profile/source-day.ts'
+import { least, lookElsewhere } from './calibrate.ts'
+import { step, type Naming } from './findings.ts'
+import type { Because, Incident, Step } from './finding.ts'
+import type { Frequency } from './frequency.ts'
+import type { Story } from './stories.ts'
+import { title } from './title.ts'
+
+export interface Telling extends Naming {
+  readonly frequency: Frequency
+  /** YYYY-MM-DD of a local day. */
+  dayText(day: number): string
+}
+
+/** Stories that hang together, as what an analyst opens. */
+export function incident(stories: readonly Story[], telling: Telling): Incident {
+  const found = stories.flatMap(story => story.found)
+  const steps = mergedSteps(stories, telling)
+  const score = stories.reduce((sum, story) => sum + story.score, 0)
+  const because = found.flatMap(({ finding }) => finding.because).sort((a, b) => b.bits - a.bits)
+  const first = steps[0]!
+  const day = Math.min(...stories.map(story => story.row.day))
+  return {
+    id: shortHash(`incident ${first.src} ${day} ${first.uid}`),
+    start: first.ts,
+    end: Math.max(...found.map(({ finding }) => finding.end)),
+    score,
+    severity: telling.frequency.severity(score),
+    title: title(stories, steps),
+    hosts: [...new Set(steps.flatMap(({ src, dst }) => [src, dst]))],
+    techniques: [...new Set(found.flatMap(({ finding }) => finding.techniques))].sort(),
+    steps,
+    findings: found.map(({ finding }) => finding.id),
+    because,
+    day: telling.dayText(day),
+    frequency: telling.frequency.words(score),
+    caveats: caveats(stories, because),
+  }
+}
+
+/** Every flow once, in time order, with the facts of all findings that rest on it. */
+function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
+  const flows = new Map<DayFlow, { user: string | undefined; facts: string[] }>()
+  for (const { row, found } of stories) {
+    for (const { finding, flows: own } of found) {
+      for (const flow of own) {
+        const entry = flows.get(flow) ?? { user: row.users.get(flow.uid), facts: [] }
+        entry.facts.push(...finding.because.map(({ fact }) => fact))
+        flows.set(flow, entry)
+      }
+    }
+  }
+  return [...flows]
+    .map(([flow, { user, facts }]) => step(flow, user, naming, facts))
+    .sort((a, b) => a.ts - b.ts || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0))
+}
+
+function caveats(stories: readonly Story[], because: readonly Because[]): string[] {
+  const flows = stories.flatMap(story => story.found.flatMap(({ flows }) => flows))
+  const guesses = new Set(flows.filter(flow => flow.direction === guessed)).size
+  const history = Math.min(...because.map(({ historyDays }) => historyDays))
+  const weak = because.filter(({ bits }) => bits < least + lookElsewhere).length
+  return [
+    ...(history < 3 ? [`a source here has only ${history} days of history`] : []),
+    ...(guesses ? [`who opened the connection is guessed for ${guesses} of ${flows.length} flows`] : []),
+    ...(weak === because.length ? ['each reason by itself is weak; together they are unusual'] : []),
+  ]
+}

@@ -1,0 +1,140 @@
+import type { Event } from '../flow/event.ts'
+import { Baseline } from '../profile/baseline.ts'
+import { sourceDays, type Records } from '../profile/records.ts'
+import type { Site } from '../profile/site.ts'
+import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
+import type { Deeds } from '../profile/deeds.ts'
+import type { Calendar } from '../profile/calendar.ts'
+import type { Services } from '../flow/services.ts'
+import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
+
+/** What measuring needs to know of the site and of the question asked. */
+export interface Scene {
+  readonly site: Site
+  readonly deeds: Deeds
+  readonly calendar: Calendar
+  readonly services: Services
+  readonly subnetOf: (address: number) => number
+  readonly detectors: readonly Detector[]
+  /** Whether there are days before the judged ones; without them only channels that need no history are measured. */
+  readonly history: boolean
+  readonly judged: ReadonlySet<number>
+  /** The site.json entry that trusts a flow's source, if any. */
+  trustedBy(flow: DayFlow): string | undefined
+  name(host: number): string
+}
+
+export interface Spoken extends Evidence {
+  readonly detector: string
+  readonly words: Words
+}
+
+/** One source's day in numbers: one magnitude a channel, and on judged days the evidence behind them. */
+export interface Measured {
+  readonly src: number
+  readonly day: number
+  readonly knownDays: number
+  /** The entry that hides it, '' for none. */
+  readonly trusted: string
+  readonly magnitudes: Float64Array
+  /** The most bits that each magnitude may be worth. */
+  readonly most: Float64Array
+  readonly evidence: readonly Spoken[]
+  /** Users by flow uid, on judged days. */
+  readonly users: ReadonlyMap<string, string>
+}
+
+/** Days known as a target speak for at most this many active days as a client. */
+const mostTargetDays = 10
+
+export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel[] =>
+  scene.detectors
+    .flatMap(detector => detector.channels)
+    .filter(channel => scene.history || !channel.needsHistory)
+
+/** Measures every source's every day against its days before, one source at a time. */
+export async function measure(records: Records, scene: Scene): Promise<Measured[]> {
+  const channels = channelsOf(scene).map(channel => channel.name)
+  const rows: Measured[] = []
+  let past = new Map<string, Baseline>()
+  let src = -1
+  for await (const whole of sourceDays(records, scene.calendar)) {
+    if (whole.src !== src) {
+      past = new Map()
+      src = whole.src
+    }
+    for (const [trusted, day] of byTrust(whole, scene)) {
+      const baseline = past.get(trusted) ?? new Baseline()
+      past.set(trusted, baseline)
+      rows.push(measureDay(day, baseline, trusted, channels, scene))
+    }
+  }
+  return rows
+}
+
+/** A trusted source's flows are profiled by themselves, so that what hides them hides nothing else. */
+function byTrust(day: SourceDay, scene: Scene): Map<string, SourceDay> {
+  const groups = new Map<string, DayFlow[]>()
+  for (const flow of day.flows) {
+    const entry = scene.trustedBy(flow) ?? ''
+    const group = groups.get(entry)
+    if (group) group.push(flow)
+    else groups.set(entry, [flow])
+  }
+  if (groups.size === 1) return new Map([[groups.keys().next().value!, day]])
+  return new Map(
+    [...groups].map(([entry, flows]) => [
+      entry,
+      sourceDay(day.src, day.day, flows, eventsOf(day.events, flows)),
+    ]),
+  )
+}
+
+function eventsOf(events: readonly Event[], flows: readonly DayFlow[]): Event[] {
+  const uids = new Set(flows.map(flow => flow.uid))
+  return events.filter(event => uids.has(event.uid))
+}
+
+function measureDay(
+  day: SourceDay,
+  past: Baseline,
+  trusted: string,
+  channels: readonly string[],
+  scene: Scene,
+): Measured {
+  const view: View = { ...scene, day, past, knownDays: knownDays(day, past, scene) }
+  const judged = scene.judged.has(day.day)
+  const magnitudes = new Float64Array(channels.length)
+  const most = new Float64Array(channels.length).fill(Infinity)
+  const evidence: Spoken[] = []
+  for (const detector of scene.detectors) {
+    for (const found of detector.measure(view)) {
+      const channel = channels.indexOf(found.channel)
+      if (channel < 0) continue
+      magnitudes[channel] = found.magnitude
+      most[channel] = found.most ?? Infinity
+      if (judged) evidence.push({ ...found, detector: detector.name, words: found.say() })
+    }
+  }
+  past.learn(
+    day,
+    new Map(channels.map((channel, i) => [channel, magnitudes[i]!])),
+    scene.calendar,
+    scene.subnetOf,
+  )
+  const users = judged ? usersOf(day.events) : new Map<string, string>()
+  return { src: day.src, day: day.day, knownDays: view.knownDays, trusted, magnitudes, most, evidence, users }
+}
+
+/** Active days as a client; for one that never was, the days since it was first seen as a target. */
+function knownDays(day: SourceDay, past: Baseline, scene: Scene): number {
+  if (!scene.history) return 0
+  if (past.activeDays) return past.activeDays
+  return Math.min(mostTargetDays, day.day - (scene.site.firstSeen(day.src) ?? day.day))
+}
+
+function usersOf(events: readonly Event[]): Map<string, string> {
+  const users = new Map<string, string>()
+  for (const event of events) if (event.user && event.uid) users.set(event.uid, event.user)
+  return users
+}

@@ -1,0 +1,39 @@
+import { byPort } from '../flow/codes.ts'
+import { plural, type Detector } from './detector.ts'
+
+/** A remote service that its payload shows on a port that is not its own. */
+export const oddPort: Detector = {
+  name: 'odd-port',
+  title: 'A remote service on a port that is not its own, by what the payload or the sensor shows',
+  channels: [{ name: 'odd-port', prior: 0.3, needsHistory: false }],
+  measure(view) {
+    const flows = view.day.flows.filter(
+      flow =>
+        flow.serviceBy !== byPort &&
+        view.services.byPort(flow.protocol, flow.dstPort) !== flow.service &&
+        view.services.hasPort(flow.service) &&
+        !view.past.linkDays(flow.target, flow.service),
+    )
+    if (!flows.length) return []
+    const ports = [
+      ...new Set(flows.map(flow => `${view.services.name(flow.service)} on port ${flow.dstPort}`)),
+    ]
+    return [
+      {
+        channel: 'odd-port',
+        magnitude: 3 * ports.length,
+        most: 12,
+        flows,
+        techniques: [
+          'T1571',
+          ...new Set(flows.map(flow => view.services.row(flow.service).technique)),
+        ].filter(Boolean),
+        say: () => ({
+          fact: ports.slice(0, 3).join(', '),
+          observed: plural(flows.length, 'flow'),
+          usual: `${view.services.name(flows[0]!.service)} has port ${view.services.row(flows[0]!.service).tcp.join(', ')}`,
+        }),
+      },
+    ]
+  },
+}

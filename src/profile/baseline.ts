@@ -1,0 +1,94 @@
+import { isWeekend, type Calendar } from './calendar.ts'
+import { deed } from './deeds.ts'
+import { LogHistogram } from './log-histogram.ts'
+import { linkKey, type SourceDay } from './source-day.ts'
+
+export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
+export const volumes: readonly Volume[] = ['srcBytes', 'dstBytes', 'duration']
+
+/** What one source usually does: its days so far. Judge a day against it first, then let it learn the day. */
+export class Baseline {
+  /** Days on which the source used any remote service. */
+  activeDays = 0
+  readonly #links = new Map<number, number>()
+  readonly #linksInto = new Map<number, number>()
+  readonly #services = new Map<number, number>()
+  readonly #deeds = new Map<string, number>()
+  readonly #hours = { weekday: new Uint16Array(24), weekend: new Uint16Array(24) }
+  readonly #kindDays = { weekday: 0, weekend: 0 }
+  readonly #volumes = new Map<string, LogHistogram>()
+  readonly #magnitudes = new Map<string, number[]>()
+
+  /** Distinct (target, service) pairs ever used, and those that lead into a subnet with a service. */
+  get links(): number {
+    return this.#links.size
+  }
+  linksInto = (subnet: number, service: number): number => this.#linksInto.get(linkKey(subnet, service)) ?? 0
+
+  /** Days on which a link, a service, or a deed was used. */
+  linkDays = (target: number, service: number): number => this.#links.get(linkKey(target, service)) ?? 0
+  serviceDays = (service: number): number => this.#services.get(service) ?? 0
+  deedDays = (what: string): number => this.#deeds.get(what) ?? 0
+
+  /** Days of the same kind (weekday or weekend) so far, and on how many of them the source was active in about this hour. */
+  hourDays(hour: number, day: number): { active: number; days: number } {
+    const kind = isWeekend(day) ? 'weekend' : 'weekday'
+    const hours = this.#hours[kind]
+    const beside = 0.6 * Math.max(hours[(hour + 1) % 24]!, hours[(hour + 23) % 24]!)
+    return { active: Math.max(hours[hour]!, beside), days: this.#kindDays[kind] }
+  }
+
+  /** Sizes or durations of the source's flows of a service; undefined before the first. */
+  volume(service: number, volume: Volume): LogHistogram | undefined {
+    return this.#volumes.get(`${volume} ${service}`)
+  }
+
+  /** What a detector's magnitude was on each day so far. */
+  magnitudes(channel: string): readonly number[] {
+    return this.#magnitudes.get(channel) ?? []
+  }
+
+  /** Takes a day into the habit. `magnitudes` are what the detectors measured on it; `subnetOf` names a target's subnet. */
+  learn(
+    day: SourceDay,
+    magnitudes: ReadonlyMap<string, number>,
+    calendar: Calendar,
+    subnetOf: (address: number) => number,
+  ): void {
+    this.activeDays++
+    for (const [key, link] of day.links) {
+      if (!this.#links.has(key)) count(this.#linksInto, linkKey(subnetOf(link.flows[0]!.dst), link.service))
+      count(this.#links, key)
+    }
+    for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)
+    for (const what of new Set(day.events.map(deed))) if (what !== undefined) count(this.#deeds, what)
+    this.#learnHours(day, calendar)
+    this.#learnVolumes(day)
+    for (const [channel, magnitude] of magnitudes) {
+      const list = this.#magnitudes.get(channel)
+      if (list) list.push(magnitude)
+      else this.#magnitudes.set(channel, [magnitude])
+    }
+  }
+
+  #learnHours(day: SourceDay, calendar: Calendar): void {
+    const kind = isWeekend(day.day) ? 'weekend' : 'weekday'
+    this.#kindDays[kind]++
+    for (const hour of new Set(day.flows.map(flow => calendar.hour(flow.start)))) this.#hours[kind][hour]!++
+  }
+
+  #learnVolumes(day: SourceDay): void {
+    for (const flow of day.flows) {
+      for (const volume of volumes) {
+        const key = `${volume} ${flow.service}`
+        let histogram = this.#volumes.get(key)
+        if (!histogram) this.#volumes.set(key, (histogram = new LogHistogram()))
+        histogram.add(flow[volume])
+      }
+    }
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}

@@ -1,0 +1,10 @@
+/** Local time of a site. */
+export interface Calendar {
+  /** Days since 1970-01-01 of epoch seconds, in local time. */
+  day(seconds: number): number
+  /** Local hour of epoch seconds, 0 to 23. */
+  hour(seconds: number): number
+}
+
+/** Whether a local day is a Saturday or a Sunday; 1970-01-01 was a Thursday. */
+export const isWeekend = (day: number): boolean => (day + 4) % 7 === 0 || (day + 4) % 7 === 6

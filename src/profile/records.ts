@@ -1,0 +1,84 @@
+import type { Event } from '../flow/event.ts'
+import type { DeviceBatch, LinkDay } from '../flow/link-day.ts'
+import type { Calendar } from './calendar.ts'
+import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
+
+/** A site's sealed records, in the orders that a store promises. */
+export interface Records {
+  linkDays(): AsyncIterable<readonly LinkDay[]>
+  flowsBySource(): AsyncIterable<DeviceBatch>
+  eventsBySource(): AsyncIterable<readonly Event[]>
+}
+
+/** All source days, each source's in time order: one day of one source is in memory at a time. */
+export async function* sourceDays(records: Records, calendar: Calendar): AsyncGenerator<SourceDay> {
+  const events = new EventCursor(records.eventsBySource())
+  let src = -1
+  let day = -1
+  let flows: DayFlow[] = []
+  for await (const batch of records.flowsBySource()) {
+    for (let i = 0; i < batch.length; i++) {
+      const source = batch.srcDevice[i]!
+      const today = calendar.day(batch.start[i]!)
+      if (source !== src || today !== day) {
+        if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
+        src = source
+        day = today
+        flows = []
+      }
+      flows.push(dayFlow(batch, i))
+    }
+  }
+  if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
+}
+
+const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
+  start: batch.start[i]!,
+  duration: batch.duration[i]!,
+  src: batch.src[i]!,
+  dst: batch.dst[i]!,
+  target: batch.dstDevice[i]!,
+  dstPort: batch.dstPort[i]!,
+  protocol: batch.protocol[i]!,
+  service: batch.service[i]!,
+  serviceBy: batch.serviceBy[i]!,
+  state: batch.state[i]!,
+  direction: batch.direction[i]!,
+  srcBytes: batch.srcBytes[i]!,
+  dstBytes: batch.dstBytes[i]!,
+  uid: batch.uid[i]!,
+  sensor: batch.sensor[i]!,
+})
+
+/** Walks the events beside the flows: both are ordered by source and time. */
+class EventCursor {
+  readonly #pages: AsyncIterator<readonly Event[]>
+  #page: readonly Event[] = []
+  #at = 0
+
+  constructor(pages: AsyncIterable<readonly Event[]>) {
+    this.#pages = pages[Symbol.asyncIterator]()
+  }
+
+  /** The events of a source up to the end of a day; earlier sources' and days' that no flow asked for are passed over. */
+  async take(src: number, day: number, calendar: Calendar): Promise<Event[]> {
+    const taken: Event[] = []
+    for (;;) {
+      if (this.#at === this.#page.length) {
+        const next = await this.#pages.next()
+        if (next.done) return taken
+        this.#page = next.value
+        this.#at = 0
+        continue
+      }
+      const event = this.#page[this.#at]!
+      if (event.src > src) return taken
+      if (event.src === src) {
+        const today = calendar.day(event.ts)
+        if (today > day) return taken
+        if (today === day) taken.push(event)
+      }
+      this.#at++
+    }
+  }
+}

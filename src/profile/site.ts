@@ -1,0 +1,134 @@
+import type { LinkDay } from '../flow/link-day.ts'
+import { isWeekend } from './calendar.ts'
+import { DayCounter, Days } from './days.ts'
+import { linkKey } from './source-day.ts'
+
+const pairKey = (subnet: number, key: number): number => subnet * 2 ** 31 + key
+
+/**
+ * What the whole site does, as of any day: who serves what to how many, and which subnets reach which.
+ * Built from the links' days in ascending order; every question is about the days before a given one,
+ * so that a day is judged on what came before it.
+ */
+export class Site {
+  readonly #subnetOf: (address: number) => number
+  readonly #seen = new Set<number | string>()
+  readonly #links = new Days()
+  readonly #clients = new DayCounter<number>()
+  readonly #clientsFromSubnet = new DayCounter<number>()
+  readonly #linksFromSubnet = new DayCounter<number>()
+  readonly #linksBetweenSubnets = new DayCounter<number>()
+  readonly #targetsInSubnet = new DayCounter<number>()
+  readonly #sourcesInSubnet = new DayCounter<number>()
+  readonly #usersOfServiceInSubnet = new DayCounter<number>()
+  readonly #sourceDays = new Days()
+  readonly #hourDays = { weekday: new DayCounter<number>(), weekend: new DayCounter<number>() }
+  readonly #hourTotals = { weekday: new Days(), weekend: new Days() }
+  readonly #firstSeen = new Map<number, number>()
+  readonly #trafficDays: number[] = []
+  readonly #today = new Map<number, number>()
+  #day = -1
+
+  constructor(subnetOf: (address: number) => number) {
+    this.#subnetOf = subnetOf
+  }
+
+  /** Rows come ordered by day. Links of sources that are trusted do not speak for the site: leave them out. */
+  add(row: LinkDay): void {
+    if (row.day !== this.#day) this.#turn(row.day)
+    this.#today.set(row.src, (this.#today.get(row.src) ?? 0) | row.hours)
+    const target = linkKey(row.dst, row.service)
+    for (const host of [row.src, row.dst]) if (!this.#firstSeen.has(host)) this.#firstSeen.set(host, row.day)
+    if (!this.#once(row.src * 2 ** 31 + target)) return
+    const from = this.#subnetOf(row.srcAddress)
+    const to = linkKey(this.#subnetOf(row.dstAddress), row.service)
+    this.#links.add(row.day)
+    this.#clients.add(target, row.day)
+    this.#clientsFromSubnet.add(pairKey(from, target), row.day)
+    this.#linksFromSubnet.add(from, row.day)
+    this.#linksBetweenSubnets.add(pairKey(from, to), row.day)
+    if (this.#once(`target ${target}`)) this.#targetsInSubnet.add(to, row.day)
+    if (this.#once(`source ${row.src}`)) this.#sourcesInSubnet.add(from, row.day)
+    if (this.#once(`uses ${row.src} ${row.service}`))
+      this.#usersOfServiceInSubnet.add(linkKey(from, row.service), row.day)
+  }
+
+  /** No more rows come: the last day's hours are counted. */
+  seal(): void {
+    this.#turn(-1)
+  }
+
+  #once(key: number | string): boolean {
+    if (this.#seen.has(key)) return false
+    this.#seen.add(key)
+    return true
+  }
+
+  #turn(next: number): void {
+    const kind = isWeekend(this.#day) ? 'weekend' : 'weekday'
+    for (const hours of this.#today.values()) {
+      this.#sourceDays.add(this.#day)
+      this.#hourTotals[kind].add(this.#day)
+      for (let hour = 0; hour < 24; hour++)
+        if ((hours >>> hour) & 1) this.#hourDays[kind].add(hour, this.#day)
+    }
+    this.#today.clear()
+    this.#day = next
+    if (next >= 0) this.#trafficDays.push(next)
+  }
+
+  /** Days with traffic, ascending. */
+  get days(): readonly number[] {
+    return this.#trafficDays
+  }
+
+  /** The first day on which a device took part, as source or target. */
+  firstSeen(device: number): number | undefined {
+    return this.#firstSeen.get(device)
+  }
+
+  /** Source days before `day`. */
+  sourceDaysBefore(day: number): number {
+    return this.#sourceDays.before(day)
+  }
+
+  /** Distinct clients of a target's service before `day`, and how many are new on it. */
+  clientsBefore = (target: number, service: number, day: number): number =>
+    this.#clients.before(linkKey(target, service), day)
+  newClientsOn = (target: number, service: number, day: number): number =>
+    this.#clients.on(linkKey(target, service), day)
+  linksBefore = (day: number): number => this.#links.before(day)
+  newLinksOn = (day: number): number => this.#links.on(day)
+
+  /** How a subnet uses a target, a target's subnet and a service before `day`. All are counts of distinct links or hosts. */
+  fromSubnet(srcAddress: number, day: number): SubnetUse {
+    const from = this.#subnetOf(srcAddress)
+    const to = (dstAddress: number, service: number) => linkKey(this.#subnetOf(dstAddress), service)
+    return {
+      links: this.#linksFromSubnet.before(from, day),
+      sources: this.#sourcesInSubnet.before(from, day),
+      linksTo: (target, service) =>
+        this.#clientsFromSubnet.before(pairKey(from, linkKey(target, service)), day),
+      linksInto: (dst, service) => this.#linksBetweenSubnets.before(pairKey(from, to(dst, service)), day),
+      targetsIn: (dst, service) => this.#targetsInSubnet.before(to(dst, service), day),
+      usersOf: service => this.#usersOfServiceInSubnet.before(linkKey(from, service), day),
+      subnetOf: this.#subnetOf,
+    }
+  }
+
+  /** The share of source days of the same kind (weekday or weekend) before `day` that were active in a local hour. */
+  hourShare(hour: number, day: number): number {
+    const kind = isWeekend(day) ? 'weekend' : 'weekday'
+    return (this.#hourDays[kind].before(hour, day) + 0.5) / (this.#hourTotals[kind].before(day) + 20)
+  }
+}
+
+export interface SubnetUse {
+  readonly links: number
+  readonly sources: number
+  linksTo(target: number, service: number): number
+  linksInto(dstAddress: number, service: number): number
+  targetsIn(dstAddress: number, service: number): number
+  usersOf(service: number): number
+  subnetOf(address: number): number
+}
