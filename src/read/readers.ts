@@ -1,1 +1,2 @@
 export { pcap } from './pcap.ts'
+export { zeek } from './zeek.ts'

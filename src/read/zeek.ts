@@ -1,0 +1,51 @@
+import type { Input } from '../open/input.ts'
+import type { Batch, ReadContext, Reader } from './reader.ts'
+import { Addresses } from './zeek/addresses.ts'
+import { ConnLog } from './zeek/conn.ts'
+import { EventReader } from './zeek/event-reader.ts'
+import { headOf } from './zeek/head.ts'
+import { JsonFile } from './zeek/json.ts'
+import { Logs } from './zeek/logs.ts'
+import { Orphans } from './zeek/orphans.ts'
+import { Sink } from './zeek/sink.ts'
+import { TsvFile } from './zeek/tsv.ts'
+import { Uids } from './zeek/uids.ts'
+
+/** Zeek's logs. Rows of conn.log are flows, rows of the logs beside it are events in them, tied by uid. */
+export const zeek: Reader = {
+  name: 'zeek',
+  title: 'Zeek logs: TSV, JSON lines',
+  sniff: head => headOf(head) !== undefined,
+  read,
+}
+
+async function* read(inputs: readonly Input[], context: ReadContext): AsyncGenerator<Batch> {
+  const sink = new Sink()
+  const uids = new Uids()
+  const addresses = new Addresses(context.hosts)
+  const orphans = new Orphans(context, uids)
+  const conn = new ConnLog(context, sink, uids, addresses)
+  const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
+  for (const input of connFirst(inputs)) {
+    const file = open(input, context, logs)
+    for await (const chunk of input.chunks()) {
+      file.push(chunk)
+      yield* sink.full()
+    }
+    file.end()
+  }
+  orphans.emit(sink)
+  yield* sink.rest()
+}
+
+/** By path, so that the order given does not show; files of conn.log first, so that fewer events look like flows of their own. */
+function connFirst(inputs: readonly Input[]): Input[] {
+  const rank = (input: Input) => (headOf(input.head)?.kind === 'conn' ? 0 : 1)
+  return inputs.toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
+}
+
+function open(input: Input, context: ReadContext, logs: Logs): TsvFile | JsonFile {
+  const head = headOf(input.head)
+  if (head?.format === 'json') return new JsonFile(input.path, context, logs, head.kind)
+  return new TsvFile(input.path, context, logs)
+}

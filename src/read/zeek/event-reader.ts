@@ -1,0 +1,71 @@
+import type { Event } from '../../flow/event.ts'
+import type { ReadContext } from '../reader.ts'
+import type { Addresses } from './addresses.ts'
+import type { EventLog } from './events.ts'
+import { slotOf, type Field } from './fields.ts'
+import type { Orphans } from './orphans.ts'
+import { number, text, time, uidText, type LogRecord } from './record.ts'
+import type { Sink } from './sink.ts'
+
+const ts = slotOf('ts')
+const origP = slotOf('id.orig_p')
+const respP = slotOf('id.resp_p')
+
+/** Turns rows of the logs beside conn.log into events. */
+export class EventReader {
+  readonly #context: ReadContext
+  readonly #sink: Sink
+  readonly #orphans: Orphans
+  readonly #addresses: Addresses
+
+  constructor(context: ReadContext, sink: Sink, orphans: Orphans, addresses: Addresses) {
+    this.#context = context
+    this.#sink = sink
+    this.#orphans = orphans
+    this.#addresses = addresses
+  }
+
+  /** Adds the row's events; the reason where it is no row of this log. */
+  row(kind: string, log: EventLog, record: LogRecord, file: string): string {
+    const at = time(record, ts)
+    if (!(at >= 0)) return 'ts is no time'
+    const ends = this.#ends(record)
+    if (log.ends && (ends.src < 0 || ends.dst < 0)) return 'an address is missing or wrong'
+    if (log.ends && !(ends.srcPort >= 0 && ends.dstPort >= 0)) return 'a port is missing or wrong'
+    const facts = log.read(record)
+    if (facts.length === 0)
+      this.#context.notes.add(this.#context.sensor, `${kind}.log: rows that say nothing`, file)
+    const base = { ...this.#common(log, ends.protocol, ends.dstPort), ...ends, uid: uidText(record), ts: at }
+    for (const { kind, user = '', outcome = '', detail } of facts)
+      this.#sink.event({ ...base, kind, user, outcome, detail })
+    if (log.ends) this.#orphans.add(base, record)
+    return ''
+  }
+
+  #common(log: EventLog, protocol: number, port: number): Pick<Event, 'sensor' | 'space' | 'service'> {
+    const { sensor, space, services } = this.#context
+    const usual = log.carried ? services.byPort(protocol, port) : 0
+    const service = services.isRemote(usual) ? usual : services.code(log.service)
+    return { sensor, space, service }
+  }
+
+  #ends(record: LogRecord): Pick<Event, 'src' | 'dst' | 'srcPort' | 'dstPort' | 'protocol'> {
+    return {
+      src: this.#host(record, 'id.orig_h', 'src'),
+      dst: this.#host(record, 'id.resp_h', 'dst'),
+      srcPort: port(number(record, origP)),
+      dstPort: port(number(record, respP)),
+      protocol: text(record, 'proto') === 'udp' ? 17 : 6,
+    }
+  }
+
+  #host(record: LogRecord, ...names: readonly Field[]): number {
+    for (const slot of names.map(slotOf)) {
+      const from = record.from[slot]!
+      if (from >= 0) return this.#addresses.id(record.bytes, from, record.to[slot]!)
+    }
+    return -1
+  }
+}
+
+const port = (value: number): number => (value >= 0 && value <= 65535 && Number.isInteger(value) ? value : -1)

@@ -1,0 +1,63 @@
+import { bySensor, established, known } from '../../flow/codes.ts'
+import type { Event } from '../../flow/event.ts'
+import { pushFlow } from '../../flow/batch.ts'
+import type { ReadContext } from '../reader.ts'
+import { slotOf } from './fields.ts'
+import type { LogRecord } from './record.ts'
+import type { Sink } from './sink.ts'
+import type { Uids } from './uids.ts'
+
+const uid = slotOf('uid')
+
+type Ends = Pick<Event, 'uid' | 'ts' | 'src' | 'dst' | 'srcPort' | 'dstPort' | 'protocol' | 'service'>
+
+interface Orphan extends Ends {
+  last: number
+}
+
+/** Flows that conn.log has no row of, known from the events in them: one a uid. */
+export class Orphans {
+  readonly #context: ReadContext
+  readonly #uids: Uids
+  readonly #flows = new Map<string, Orphan>()
+
+  /** `uids` are those of the flows that conn.log has. */
+  constructor(context: ReadContext, uids: Uids) {
+    this.#context = context
+    this.#uids = uids
+  }
+
+  add(ends: Ends, record: LogRecord): void {
+    const from = record.from[uid]!
+    if (from < 0 || !this.#context.services.isRemote(ends.service)) return
+    if (this.#uids.has(record.bytes, from, record.to[uid]!)) return
+    const { uid: id, ts, src, dst, srcPort, dstPort, protocol, service } = ends
+    const found = this.#flows.get(id)
+    if (!found) this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts })
+    else {
+      found.ts = Math.min(found.ts, ts)
+      found.last = Math.max(found.last, ts)
+      found.service = Math.min(found.service, service)
+    }
+  }
+
+  /** Once all logs are read: what conn.log has after all is dropped, the rest become flows. */
+  emit(sink: Sink): void {
+    const { sensor, space, notes } = this.#context
+    for (const { ts, last, ...flow } of this.#flows.values()) {
+      const bytes = Buffer.from(flow.uid, 'latin1')
+      if (this.#uids.has(bytes, 0, bytes.length)) continue
+      sink.row()
+      sink.flows.length--
+      const seen = {
+        start: ts,
+        duration: last - ts,
+        state: established,
+        serviceBy: bySensor,
+        direction: known,
+      }
+      pushFlow(sink.flows, { ...flow, ...seen, sensor, space })
+      notes.add(sensor, 'flows without a row in conn.log: known from other logs alone, without bytes and end')
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { byPort, bySensor } from '../../flow/codes.ts'
+import type { Services } from '../../flow/services.ts'
+
+/** Zeek's analyzers whose service has another name here. */
+const names: Record<string, string> = {
+  rfb: 'vnc',
+  dce_rpc: 'rpc',
+  ssl: 'tls',
+  dtls: 'tls',
+  krb: 'kerberos',
+  krb_tcp: 'kerberos',
+  krb_udp: 'kerberos',
+  ldap_tcp: 'ldap',
+  ldap_udp: 'ldap',
+  spicy_ldap_tcp: 'ldap',
+  spicy_ldap_udp: 'ldap',
+}
+
+/** Protocols that carry others or run inside others: beside them a remote service's port says more. */
+const carriers = new Set(['tls', 'gssapi', 'spnego', 'ntlm', 'kerberos', 'http', 'socks', 'xmpp'])
+
+/** Carriers that a remote service's port outweighs only for this service: HTTP on 22 stays HTTP, on 5985 it is WinRM. */
+const onlyOn: Record<string, string> = { http: 'winrm' }
+
+/** The service of a connection and how it was told. */
+export interface Verdict {
+  readonly service: number
+  readonly by: number
+}
+
+/** What Zeek's service field (`gssapi,smb,ntlm`; '' where unset) says beside the service that is usual on the responder's port. */
+export function verdict(list: string, usual: number, services: Services): Verdict {
+  // A name after a minus sign is an analyzer that Zeek had tried and given up.
+  const found = [...new Set(list.split(','))].filter(name => name !== '' && !name.startsWith('-'))
+  const named = found.map(name => names[name] ?? name)
+  const best = preferred(named, services)
+  if (best === undefined) return { service: usual, by: byPort }
+  const code = services.code(best)
+  if (code === usual || services.isRemote(code)) return { service: code, by: bySensor }
+  const yields = carriers.has(best) && (onlyOn[best] ?? services.name(usual)) === services.name(usual)
+  return yields && services.isRemote(usual) ? { service: usual, by: byPort } : { service: code, by: bySensor }
+}
+
+/** One of several names, whatever their order: a remote service first, then one that carries nothing else, then by name. */
+function preferred(found: readonly string[], services: Services): string | undefined {
+  const rank = (name: string): number => {
+    const code = services.code(name)
+    return services.isRemote(code) ? code : carriers.has(name) ? 3000 : 2000
+  }
+  return found.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0]
+}

@@ -1,0 +1,52 @@
+/**
+ * A set of uids as two 32-bit hashes each, in open addressing: 8 bytes an entry, at most half full.
+ * Two of ten million uids share both hashes with a chance of 3 in a million.
+ */
+export class Uids {
+  #first = new Int32Array(1 << 12)
+  #second = new Int32Array(1 << 12)
+  #size = 0
+
+  add(bytes: Uint8Array, from: number, to: number): void {
+    this.#put(hash(bytes, from, to, 0x811c9dc5), hash(bytes, from, to, 0x3c6ef372) || 1)
+  }
+
+  has(bytes: Uint8Array, from: number, to: number): boolean {
+    const a = hash(bytes, from, to, 0x811c9dc5)
+    const b = hash(bytes, from, to, 0x3c6ef372) || 1
+    return this.#second[this.#slot(a, b)] !== 0
+  }
+
+  /** Where the pair is, or the free slot where it belongs. A second hash of 0 marks a free slot. */
+  #slot(a: number, b: number): number {
+    const mask = this.#first.length - 1
+    let slot = a & mask
+    while (this.#second[slot] !== 0 && (this.#first[slot] !== a || this.#second[slot] !== b))
+      slot = (slot + 1) & mask
+    return slot
+  }
+
+  #put(a: number, b: number): void {
+    const slot = this.#slot(a, b)
+    if (this.#second[slot] !== 0) return
+    this.#first[slot] = a
+    this.#second[slot] = b
+    if (++this.#size * 2 > this.#first.length) this.#grow()
+  }
+
+  #grow(): void {
+    const first = this.#first
+    const second = this.#second
+    this.#first = new Int32Array(first.length * 2)
+    this.#second = new Int32Array(first.length * 2)
+    this.#size = 0
+    for (let i = 0; i < first.length; i++) if (second[i] !== 0) this.#put(first[i]!, second[i]!)
+  }
+}
+
+function hash(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  let h = seed
+  for (let at = from; at < to; at++) h = Math.imul(h ^ bytes[at]!, 0x01000193)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  return h ^ (h >>> 13)
+}
