@@ -25,6 +25,8 @@ export class FlowOutput {
   readonly #rows: FlowRows
   readonly #origin: FlowOrigin
   readonly #ip6: Ip6Ids
+  /** By row; '' where nobody has asked. */
+  readonly #uids: string[] = []
   #batch = flowBatch()
   #full: FlowBatch[] = []
 
@@ -34,8 +36,12 @@ export class FlowOutput {
     this.#ip6 = ip6
   }
 
-  /** A flow's id, the same whenever it is asked for. */
+  /** A flow's id, the same whenever it is asked for until the flow is pushed. */
   uid(row: number): string {
+    return (this.#uids[row] ||= this.#newUid(row))
+  }
+
+  #newUid(row: number): string {
     const { words, doubles } = this.#rows
     const base = row * wordsPerRow
     const kind = words[base + at.kind]!
@@ -72,6 +78,7 @@ export class FlowOutput {
     batch.sensor[i] = sensor
     batch.space[i] = space
     batch.uid[i] = this.uid(row)
+    this.#uids[row] = ''
     batch.src[i] = src
     batch.dst[i] = dst
     batch.srcPort[i] = srcPort

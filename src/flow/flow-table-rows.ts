@@ -100,8 +100,9 @@ export class FlowRows {
   }
 
   clear(row: number): void {
-    this.words.fill(0, row * wordsPerRow, (row + 1) * wordsPerRow)
-    this.doubles.fill(0, row * doublesPerRow, (row + 1) * doublesPerRow)
+    const { words, doubles } = this
+    for (let i = row * wordsPerRow; i < (row + 1) * wordsPerRow; i++) words[i] = 0
+    for (let i = row * doublesPerRow; i < (row + 1) * doublesPerRow; i++) doubles[i] = 0
     this.#historyLength[row] = 0
   }
 

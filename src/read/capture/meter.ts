@@ -30,6 +30,7 @@ export class Meter implements FrameSink {
   /** By row: the service that a conversation which is over had recognised. */
   readonly #recognised: number[] = []
   readonly #exports: ExportTap
+  readonly #emit = (event: Event): void => void this.#events.push(event)
   #following = 0
   #events: Event[] = []
   #sinceSweep = 0
@@ -123,13 +124,17 @@ export class Meter implements FrameSink {
       return (this.#conversations[row] = null)
     }
     this.#following++
+    const { src, dst, srcPort, dstPort } = this.#table.ends(row)
     const conversation = this.#converse({
-      ...this.#table.ends(row),
       uid: this.#table.uid(row),
+      src,
+      dst,
+      srcPort,
+      dstPort,
       protocol: packet.protocol,
       start: packet.ts,
       context: this.#context,
-      emit: event => this.#events.push(event),
+      emit: this.#emit,
     })
     return (this.#conversations[row] = conversation)
   }
