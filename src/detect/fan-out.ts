@@ -8,6 +8,8 @@ const windows = [
   { seconds: 3600, name: '1 hour' },
   { seconds: 86_400, name: '1 day' },
 ]
+/** Bits that one more target is worth at most: two targets at once are nobody's sweep. */
+const perTarget = 1.5
 const channelOf = (window: { name: string }) => `fan-out in ${window.name}`
 
 /** More distinct targets in a sliding window than the source ever has, whether they answer or not. */
@@ -25,6 +27,7 @@ function evidence(view: View, window: (typeof windows)[number]): Evidence {
   return {
     channel,
     magnitude: targets - 1,
+    most: perTarget * (targets - 1),
     flows: telling(view, flows),
     techniques: [
       ...new Set([...flows.map(flow => view.services.row(flow.service).technique), 'T1018']),

@@ -5,6 +5,8 @@ import { plural, usualOf, type Detector, type Evidence, type View } from './dete
 const window = 600
 /** Connections to one target, or failed log-ins, that people make in ten minutes without meaning harm. */
 const ordinary = 2
+/** Bits that one attempt is worth at most. */
+const perAttempt = 0.8
 /** How much a success right after failures weighs, as if that many more had failed. */
 const successWeight = 5
 
@@ -40,6 +42,7 @@ function onOneTarget(view: View, logins: readonly Event[]): Evidence[] {
     {
       channel,
       magnitude,
+      most: perAttempt * (magnitude + ordinary),
       flows: success && !worst.flows.includes(success) ? [...worst.flows, success] : worst.flows,
       techniques: ['T1110.001', service.technique].filter(Boolean),
       say: () => ({
@@ -94,6 +97,7 @@ function overMany(view: View, logins: readonly Event[]): Evidence[] {
     {
       channel,
       magnitude,
+      most: perAttempt * accounts.size,
       flows,
       techniques: [
         'T1110.003',

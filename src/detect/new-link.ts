@@ -1,11 +1,14 @@
 import { bits } from '../lib/stats.ts'
-import type { DayFlow } from '../profile/source-day.ts'
+import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
 /** Bits of surprise of an ordinary new link's target: they are no evidence. */
 const ordinary = 5
 /** Bits that one more new link costs, whatever its target. */
 const perLink = 2
+
+/** What a link that never answered weighs: a knock on a door is no way in, and many knocks are a fan-out. */
+const unanswered = 0.2
 
 /** Links that the source never used before, weighed by how natural each target is for it. */
 export const newLink: Detector = {
@@ -19,7 +22,10 @@ export const newLink: Detector = {
     const weighed = fresh
       .map(flow => ({ flow, bits: targetBits(view, flow) }))
       .sort((a, b) => b.bits - a.bits)
-    const magnitude = weighed.reduce((sum, { bits }) => sum + perLink + Math.max(0, bits - ordinary), 0)
+    const magnitude = weighed.reduce(
+      (sum, { flow, bits }) => sum + answer(view, flow) * (perLink + Math.max(0, bits - ordinary)),
+      0,
+    )
     const flows = weighed.map(({ flow }) => flow)
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,
@@ -27,6 +33,9 @@ export const newLink: Detector = {
     return [{ channel: 'new-link', magnitude, flows, techniques, say: () => words(view, flows) }]
   },
 }
+
+const answer = ({ day }: View, flow: DayFlow): number =>
+  day.links.get(linkKey(flow.target, flow.service))!.established ? 1 : unanswered
 
 /** The first flow of each link that the source never had. */
 export const newLinks = ({ day, past }: View): DayFlow[] =>

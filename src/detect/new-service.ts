@@ -1,3 +1,4 @@
+import { established } from '../flow/codes.ts'
 import { bits } from '../lib/stats.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
@@ -8,11 +9,11 @@ export const newService: Detector = {
   channels: [{ name: 'new-service', prior: 1, needsHistory: true }],
   measure(view) {
     if (!view.knownDays) return []
-    const services = [...new Set(view.day.flows.map(flow => flow.service))].filter(
-      code => !view.past.serviceDays(code),
-    )
-    if (!services.length) return []
-    const flows = view.day.flows.filter(flow => services.includes(flow.service))
+    // A connection that was not answered used nothing.
+    const used = view.day.flows.filter(flow => flow.state === established)
+    const services = [...new Set(used.map(flow => flow.service))].filter(code => !view.past.serviceDays(code))
+    const flows = used.filter(flow => services.includes(flow.service))
+    if (!flows.length) return []
     const subnet = view.site.fromSubnet(flows[0]!.src, view.day.day)
     const share = (service: number) => (subnet.usersOf(service) + 0.2) / (subnet.sources + 1)
     return [

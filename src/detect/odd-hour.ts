@@ -3,8 +3,10 @@ import { plural, type Detector, type View } from './detector.ts'
 
 /** Days of the same kind that make an hour's absence mean something. */
 const enough = 3
+/** Days' worth of what the site does that a source's own hours start from. */
+const priorDays = 3
 /** Bits below which an hour is ordinary. */
-const ordinary = 1.5
+const ordinary = 3
 
 /** Remote services at hours of the day at which the source is never active. */
 export const oddHour: Detector = {
@@ -12,20 +14,12 @@ export const oddHour: Detector = {
   title: 'A source is active at an hour at which it never is',
   channels: [{ name: 'odd-hour', prior: 1, needsHistory: true }],
   measure(view) {
-    const hours = new Map<number, DayFlow[]>()
-    for (const flow of view.day.flows) {
-      const hour = view.calendar.hour(flow.start)
-      hours.set(hour, [...(hours.get(hour) ?? []), flow])
-    }
-    let magnitude = 0
-    const flows: DayFlow[] = []
-    for (const [hour, inHour] of hours) {
-      const bits = hourBits(view, hour)
-      if (bits <= 0) continue
-      magnitude += bits * (1 + 0.5 * Math.log2(inHour.length))
-      flows.push(...inHour)
-    }
-    if (!flows.length) return []
+    const odd = view.day.flows
+      .map(flow => ({ flow, bits: hourBits(view, view.calendar.hour(flow.start)) }))
+      .filter(({ bits }) => bits > 0)
+    if (!odd.length) return []
+    const flows = odd.map(({ flow }) => flow)
+    const magnitude = Math.max(...odd.map(({ bits }) => bits)) * (1 + 0.25 * Math.log2(flows.length))
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,
     )
@@ -33,11 +27,12 @@ export const oddHour: Detector = {
   },
 }
 
-/** −log2 P(active in this hour), beyond the ordinary: the source's own days, and the site's as one day more. */
+/** −log2 P(active in this hour), beyond the ordinary: the source's own days, after a few days' worth of the site's. */
 function hourBits({ past, site, day }: View, hour: number): number {
   const { active, days } = past.hourDays(hour, day.day)
   if (days < enough) return 0
-  return -Math.log2(Math.min(1, (active + site.hourShare(hour, day.day)) / (days + 1))) - ordinary
+  const share = site.hourShare(hour, day.day)
+  return -Math.log2(Math.min(1, (active + priorDays * share) / (days + priorDays))) - ordinary
 }
 
 function say(view: View, flows: readonly DayFlow[]): { fact: string; observed: string; usual: string } {

@@ -7,7 +7,7 @@ const enough = 8
 /** Deviations below this many are ordinary. */
 const ordinary = 2
 /** Bits a robust deviation of the logarithm is worth at most: a power-law tail, as traffic has. */
-const bitsPerDeviation = 1.6
+const bitsPerDeviation = 2
 
 const titles: Record<Volume, { words: string; prior: number }> = {
   srcBytes: { words: 'bytes sent', prior: 0.3 },
