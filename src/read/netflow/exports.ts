@@ -1,27 +1,46 @@
 import type { FlowBatch } from '../../flow/batch.ts'
+import { FlowJoin } from '../../flow/join.ts'
 import type { ReadContext } from '../reader.ts'
-import { looksLikeExport } from './header.ts'
+import { ExportDecoder } from './decoder.ts'
+import { headerClock, looksLikeExport } from './header.ts'
+
+/** Cut datagrams are taken for exports only while the clock in them is so close to that of a whole one, seconds. */
+const clockDrift = 86_400
 
 /** NetFlow v1, v5, v7, v9 and IPFIX datagrams of any number of exporters, in the order in which they came, to flows. */
 export class ExportStream {
-  readonly #context: ReadContext
+  readonly #join: FlowJoin
+  readonly #decoder: ExportDecoder
+  /** The exporters' clock in the last whole datagram of each version. */
+  readonly #clocks = new Map<number, number>()
 
   constructor(context: ReadContext) {
-    this.#context = context
+    this.#join = new FlowJoin(context)
+    this.#decoder = new ExportDecoder(context, record => this.#join.add(record))
   }
 
-  /** Whether a UDP payload at `at` up to `end` is a flow export: strict about version, counts, lengths and times. */
+  /**
+   * Whether a UDP payload at `at` up to `end` is a flow export: strict about version, counts, lengths and times.
+   * After a whole export, a damaged one of the same version and day is one too: its loss is to be counted.
+   */
   looksLikeExport(view: DataView, at: number, end: number): boolean {
-    return looksLikeExport(view, at, end)
+    if (end - at < 16) return false
+    const version = view.getUint16(at)
+    const clock = this.#clocks.get(version)
+    if (clock !== undefined && Math.abs(headerClock(view, at) - clock) < clockDrift) return true
+    if (!looksLikeExport(view, at, end)) return false
+    this.#clocks.set(version, headerClock(view, at))
+    return true
   }
 
   /**
    * Decodes one datagram, a UDP payload. `exporter` is the host id of its sender, `ts` when it was captured (epoch seconds),
-   * `file` and `offset` where it lies, for the rejects. `view` is only read during the call.
+   * `file` and `offset` where it lies, for the rejects. `view` is only read during the call. The port is not needed:
+   * exporters send from several, and say by themselves whose templates are meant.
    */
   datagram(
     exporter: number,
-    exporterPort: number,
+    _exporterPort: number,
     view: DataView,
     at: number,
     end: number,
@@ -29,17 +48,17 @@ export class ExportStream {
     file: string,
     offset: number,
   ): void {
-    void [exporter, exporterPort, view, at, end, ts]
-    this.#context.rejects.add(file, 'flow export not decoded', 'offset', offset)
+    this.#decoder.message(exporter, view, at, end, ts, file, offset)
   }
 
   /** Full batches that are ready. */
   take(): FlowBatch[] {
-    return []
+    return this.#join.take()
   }
 
   /** No more datagrams come: all that is left. */
   finish(): FlowBatch[] {
-    return []
+    this.#decoder.finish()
+    return this.#join.finish()
   }
 }

@@ -1,0 +1,127 @@
+import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
+import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
+import type { FlowOrigin } from './flow-table-output.ts'
+import { openerOf } from './join-side.ts'
+import type { JoinRows } from './join-table.ts'
+import { ack, rst, syn } from './packet.ts'
+import { Sides } from './side.ts'
+import { flowUid } from './uid.ts'
+
+/** Joined sessions that are over, as batches of flows. */
+export class JoinOutput {
+  /** Flows of one direction whose flags show that there was another: the exporter does not see both. */
+  oneWay = 0
+  readonly #origin: FlowOrigin
+  readonly #sides: Sides
+  #batch = flowBatch()
+  #full: FlowBatch[] = []
+
+  constructor(origin: FlowOrigin) {
+    this.#origin = origin
+    this.#sides = new Sides(origin.services)
+  }
+
+  push(rows: JoinRows, row: number): void {
+    const { sensor, space, services } = this.#origin
+    const batch = this.#batch
+    const i = batch.length++
+    const opener = openerOf(rows, row, this.#sides)
+    const lowOpened = opener.side === 0
+    const protocol = rows.protocol[row]!
+    const dstPort = lowOpened ? rows.highPort[row]! : rows.lowPort[row]!
+    batch.sensor[i] = sensor
+    batch.space[i] = space
+    batch.src[i] = lowOpened ? rows.low[row]! : rows.high[row]!
+    batch.dst[i] = lowOpened ? rows.high[row]! : rows.low[row]!
+    batch.srcPort[i] = lowOpened ? rows.lowPort[row]! : rows.highPort[row]!
+    batch.dstPort[i] = dstPort
+    batch.protocol[i] = protocol
+    batch.service[i] = services.byPort(protocol, dstPort)
+    batch.serviceBy[i] = byPort
+    batch.direction[i] = opener.known ? known : guessed
+    batch.vlan[i] = rows.vlan[row]!
+    this.#measure(batch, i, rows, row * 2 + opener.side, row * 2 + 1 - opener.side)
+    batch.state[i] = this.#state(rows, row, row * 2 + opener.side, row * 2 + 1 - opener.side)
+    batch.uid[i] = this.#uid(rows, row, batch.start[i]!)
+    if (batch.length < batchCapacity) return
+    this.#full.push(batch)
+    this.#batch = flowBatch()
+  }
+
+  #measure(batch: FlowBatch, i: number, rows: JoinRows, from: number, to: number): void {
+    const start = firstOf(rows, from >> 1)
+    batch.start[i] = start
+    batch.duration[i] = lastOf(rows, from >> 1) - start
+    batch.srcBytes[i] = rows.bytes[from]!
+    batch.dstBytes[i] = rows.bytes[to]!
+    batch.srcPackets[i] = rows.packets[from]!
+    batch.dstPackets[i] = rows.packets[to]!
+  }
+
+  #state(rows: JoinRows, row: number, from: number, to: number): number {
+    if (rows.denied[row] !== 0) return rejected
+    const answered = rows.packets[to]! > 0
+    if (rows.protocol[row] === 17) return answered ? established : noAnswer
+    if (rows.protocol[row] !== 6) return partial
+    const state = tcpState(rows.flags[from]!, rows.flags[to]!, answered, rows.sampled[row] !== 0)
+    if (!answered && state === partial && rows.flags[from] !== 0) this.oneWay++
+    return state
+  }
+
+  #uid(rows: JoinRows, row: number, start: number): string {
+    const { hosts } = this.#origin
+    const list = (words: number | readonly number[]) => (typeof words === 'number' ? [words] : words)
+    const low = list(hosts.words(rows.low[row]!))
+    const high = list(hosts.words(rows.high[row]!))
+    const lowPort = rows.lowPort[row]!
+    const highPort = rows.highPort[row]!
+    // Host ids follow the order of first sight; the id of a flow must not.
+    return (compare(low, high) || lowPort - highPort) <= 0
+      ? flowUid(low, high, (lowPort << 16) | highPort, rows.protocol[row]!, start)
+      : flowUid(high, low, (highPort << 16) | lowPort, rows.protocol[row]!, start)
+  }
+
+  /** Batches that are full. */
+  take(): FlowBatch[] {
+    const full = this.#full
+    if (full.length > 0) this.#full = []
+    return full
+  }
+
+  /** All that is left. */
+  finish(): FlowBatch[] {
+    const rest = [...this.take(), ...(this.#batch.length > 0 ? [this.#batch] : [])]
+    this.#batch = flowBatch()
+    return rest
+  }
+}
+
+/** The first packet of either end. */
+export function firstOf(rows: JoinRows, row: number): number {
+  if (rows.packets[row * 2] === 0) return rows.first[row * 2 + 1]!
+  return rows.packets[row * 2 + 1] === 0
+    ? rows.first[row * 2]!
+    : Math.min(rows.first[row * 2]!, rows.first[row * 2 + 1]!)
+}
+
+export const lastOf = (rows: JoinRows, row: number): number =>
+  Math.max(rows.last[row * 2]!, rows.last[row * 2 + 1]!)
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return a.length - b.length
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
+  return 0
+}
+
+/**
+ * The state of a TCP session from the flags of both ends' packets. A server's SYN makes it established, as in Zeek. Without one
+ * it began before the export did, unless sampling left the SYN out.
+ */
+function tcpState(from: number, to: number, answered: boolean, sampled: boolean): number {
+  if (!answered) return (from & syn) !== 0 && (from & ack) === 0 ? noAnswer : partial
+  if ((to & syn) !== 0) return established
+  if ((to & rst) !== 0 && (from & syn) !== 0) return rejected
+  const bothAck = (from & to & ack) !== 0
+  const noFlags = from === 0 && to === 0
+  return (sampled && bothAck) || noFlags ? established : partial
+}
