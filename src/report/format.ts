@@ -6,7 +6,8 @@ export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${count(n)} ${n === 1 ? one : many}`
 
 /** A score or a part of one: `42.1 bits`. */
-export const bits = (score: number): string => `${Number.isFinite(score) ? score.toFixed(1) : '?'} bits`
+export const bits = (score: number): string =>
+  `${score === Infinity ? '∞' : Number.isFinite(score) ? score.toFixed(1) : '?'} bits`
 
 /** The first `max` of a list, and how many more: `a, b, … 3 more`. */
 export function list(items: readonly string[], max: number): string {

@@ -1,2 +1,3 @@
+export { html } from './html.ts'
 export { findings, incidents, rejects } from './jsonl.ts'
 export { terminal } from './terminal.ts'
