@@ -5,7 +5,7 @@ import { least, lookElsewhere } from './calibrate.ts'
 import { step, type Naming } from './findings.ts'
 import type { Because, Incident, Step } from './finding.ts'
 import type { Frequency } from './frequency.ts'
-import type { Story } from './stories.ts'
+import type { Group, Story } from './stories.ts'
 import { title } from './title.ts'
 
 export interface Telling extends Naming {
@@ -15,7 +15,8 @@ export interface Telling extends Naming {
 }
 
 /** Stories that hang together, as what an analyst opens. */
-export function incident(stories: readonly Story[], telling: Telling): Incident {
+export function incident(group: Group, telling: Telling): Incident {
+  const { stories } = group
   const found = stories.flatMap(story => story.found)
   const steps = mergedSteps(stories, telling)
   const score = stories.reduce((sum, story) => sum + story.score, 0)
@@ -28,7 +29,7 @@ export function incident(stories: readonly Story[], telling: Telling): Incident 
     end: Math.max(...found.map(({ finding }) => finding.end)),
     score,
     severity: telling.frequency.severity(score),
-    title: title(stories, steps),
+    title: title(group, steps, telling.name),
     hosts: [...new Set(steps.flatMap(({ src, dst }) => [src, dst]))],
     techniques: [...new Set(found.flatMap(({ finding }) => finding.techniques))].sort(),
     steps,

@@ -1,3 +1,4 @@
+import type { DayFlow } from '../profile/source-day.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Found } from './findings.ts'
 
@@ -13,53 +14,86 @@ const dwell = 7200
 /** Stories below this score join only where something else ties them: an account, or an execution. */
 const telling = 6
 
+/** A surprising flow that reached the source of the next story. */
+export interface Tie {
+  readonly from: Story
+  readonly to: Story
+  readonly flow: DayFlow
+}
+
+/** Stories that hang together, with what ties them. */
+export interface Group {
+  readonly stories: Story[]
+  readonly ties: Tie[]
+}
+
 /**
  * Joins stories along time-respecting paths: A's surprising flow reaches B, and while it lives or shortly after,
  * B surprises by itself. Only surprising flows tie, so a hub that everybody uses glues nothing together.
  */
-export function join(stories: readonly Story[]): Story[][] {
+export function join(stories: readonly Story[]): Group[] {
+  const bySource = new Map<number, Story[]>()
+  for (const story of stories) append(bySource, story.row.src, story)
+  const ties = stories.flatMap(story => tiesOf(story, bySource))
   const parents = new Map<Story, Story>()
   const root = (story: Story): Story => {
     let top = story
     for (let next = parents.get(top); next; next = parents.get(top)) top = next
     return top
   }
-  const bySource = new Map<number, Story[]>()
-  for (const story of stories) bySource.set(story.row.src, [...(bySource.get(story.row.src) ?? []), story])
-  for (const story of stories) {
-    for (const next of stories.length ? followers(story, bySource) : []) {
-      const [a, b] = [root(story), root(next)]
-      if (a !== b) parents.set(b, a)
-    }
+  for (const { from, to } of ties) {
+    const [a, b] = [root(from), root(to)]
+    if (a !== b) parents.set(b, a)
   }
-  const groups = new Map<Story, Story[]>()
-  for (const story of stories) groups.set(root(story), [...(groups.get(root(story)) ?? []), story])
+  const groups = new Map<Story, Group>()
+  for (const story of stories) {
+    const group = groups.get(root(story)) ?? { stories: [], ties: [] }
+    group.stories.push(story)
+    groups.set(root(story), group)
+  }
+  for (const tie of ties) groups.get(root(tie.from))!.ties.push(tie)
   return [...groups.values()]
 }
 
-function followers(story: Story, bySource: ReadonlyMap<number, Story[]>): Story[] {
-  const next = new Set<Story>()
-  for (const { flows, finding } of story.found) {
-    if (finding.detector === 'unusual-flow' || finding.detector === 'odd-hour') continue
+/** Findings of these kinds are about a flow itself, not about reaching its target. */
+const selfContained = new Set(['unusual-flow', 'odd-hour'])
+
+const onward = (story: Story): Found[] =>
+  story.found.filter(({ finding }) => !selfContained.has(finding.detector))
+
+function tiesOf(story: Story, bySource: ReadonlyMap<number, Story[]>): Tie[] {
+  const ties = new Map<Story, Tie>()
+  const targets = new Set(onward(story).flatMap(({ flows }) => flows.map(flow => flow.target))).size
+  for (const { flows } of onward(story)) {
     for (const flow of flows) {
-      for (const candidate of bySource.get(flow.target) ?? []) {
-        if (candidate === story) continue
-        const start = Math.min(
-          ...candidate.found.map(({ finding }) => finding.start).filter(time => time >= flow.start),
-        )
-        if (start <= flow.start + flow.duration + dwell && tied(story, candidate)) next.add(candidate)
+      for (const to of bySource.get(flow.target) ?? []) {
+        if (to !== story && !ties.has(to) && follows(flow, to) && tied(story, to, targets))
+          ties.set(to, { from: story, to, flow })
       }
     }
   }
-  return [...next]
+  return [...ties.values()]
 }
 
-function tied(a: Story, b: Story): boolean {
-  if (a.score >= telling && b.score >= telling) return true
+/** Whether a story's source surprises while the flow that reached it lives, or shortly after. */
+const follows = (flow: DayFlow, story: Story): boolean =>
+  onward(story).some(({ flows }) =>
+    flows.some(next => next.start >= flow.start && next.start <= flow.start + flow.duration + dwell),
+  )
+
+/** A story that reaches many targets has as many chances to meet another by accident. */
+function tied(a: Story, b: Story, targets: number): boolean {
+  if (a.score >= telling && b.score >= telling + Math.log2(targets)) return true
   const executes = (story: Story) => story.found.some(({ finding }) => finding.detector === 'technique')
   if (executes(a) && executes(b)) return true
   const users = (story: Story) =>
     new Set(story.found.flatMap(({ finding }) => finding.steps.flatMap(step => step.user ?? [])))
   const ours = users(a)
   return [...users(b)].some(user => ours.has(user))
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }

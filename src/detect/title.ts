@@ -1,5 +1,5 @@
 import type { Step } from './finding.ts'
-import type { Story } from './stories.ts'
+import type { Group, Tie } from './stories.ts'
 
 const names: Record<string, string> = {
   account: 'new account',
@@ -13,26 +13,45 @@ const names: Record<string, string> = {
   'unusual-flow': 'unusual flow',
 }
 
-/** One line: the strongest reasons, the service, from where to where. */
-export function title(stories: readonly Story[], steps: readonly Step[]): string {
+/** One line: the strongest reasons, the services, from where to where. `name` gives a host id's text. */
+export function title(
+  { stories, ties }: Group,
+  steps: readonly Step[],
+  name: (host: number) => string,
+): string {
   const findings = stories
     .flatMap(story => story.found.map(({ finding }) => finding))
     .sort((a, b) => b.score - a.score)
-  const services = [...new Set(steps.map(step => step.service.toUpperCase()))].slice(0, 3).join(', ')
-  const path = hops(stories, steps)
-  if (path.length > 2) return `chain of ${path.length - 1} hops over ${services}: ${path.join(' → ')}`
   const kinds = [...new Set(findings.map(finding => names[finding.detector] ?? finding.detector))]
     .slice(0, 2)
     .join(', ')
+  const services = [...new Set(steps.map(step => step.service))].slice(0, 3).join(', ')
+  const path = longestPath(ties)
+  if (path.length) {
+    const hosts = [...path.map(tie => name(tie.flow.src)), ...lastHop(path.at(-1)!, name)]
+    return `chain of ${hosts.length - 1} hops, ${kinds} over ${services}: ${hosts.join(' → ')}`
+  }
   const targets = [...new Set(steps.map(step => step.dst))]
-  const where = targets.length === 1 ? targets[0]! : `${targets.length} targets`
-  return `${kinds} over ${services}: ${steps[0]!.src} → ${where}`
+  return `${kinds} over ${services}: ${steps[0]!.src} → ${targets.length === 1 ? targets[0]! : `${targets.length} targets`}`
 }
 
-/** The hosts of a chain in order: each story's source, and the last one's first target. */
-function hops(stories: readonly Story[], steps: readonly Step[]): string[] {
-  if (stories.length < 2) return []
-  const sources = [...new Set(steps.map(step => step.src))]
-  const last = steps.filter(step => step.src === sources.at(-1)!).at(-1)!
-  return sources.includes(last.dst) ? sources : [...sources, last.dst]
+/** The last tie's target, and where it went on to: one host, or how many. */
+function lastHop({ flow, to }: Tie, name: (host: number) => string): string[] {
+  const onward = to.found.flatMap(({ flows }) => flows).filter(next => next.start >= flow.start)
+  const targets = [...new Set(onward.map(next => name(next.dst)))]
+  return [name(flow.dst), targets.length === 1 ? targets[0]! : `${targets.length} targets`]
+}
+
+/** The most ties in a row, each after the one before; a host is passed once. */
+function longestPath(ties: readonly Tie[]): Tie[] {
+  const inTime = [...ties].sort((a, b) => a.flow.start - b.flow.start || (a.flow.uid < b.flow.uid ? -1 : 1))
+  const paths: Tie[][] = []
+  for (const tie of inTime) {
+    const fits = (path: Tie[]) => path.at(-1)!.to === tie.from && path.every(({ from }) => from !== tie.to)
+    const before = paths
+      .filter(fits)
+      .reduce<Tie[]>((best, path) => (path.length > best.length ? path : best), [])
+    paths.push([...before, tie])
+  }
+  return paths.reduce<Tie[]>((best, path) => (path.length > best.length ? path : best), [])
 }
