@@ -38,20 +38,20 @@ function lengthPrefixed(datagrams) {
 /** What the exporters have sent so far: their sequence numbers go on from day to day. */
 const sent = { datagrams: 0, ipfix: { messages: 0, records: 0 } }
 
-/** The three sensors' files of a day, by path. */
-function exports(day) {
-  const logs = Object.entries(zeekLogs(day)).map(([name, text]) => [
-    `zeek/${day.date}/${name}.log.gz`,
-    () => gzipSync(text, { level: 9 }),
-  ])
+/** What the exporters send on a day. Called for every day up to the one that is wanted. */
+function send(day) {
   const datagrams = netflow9(day, sent.datagrams)
   sent.datagrams += datagrams.length
-  const messages = ipfix(day, sent.ipfix)
-  return [
-    ...logs,
-    [`dc-ipfix/${day.date}.pcap.gz`, () => gzipSync(pcap(messages), { level: 9 })],
-    [`datagrams/${day.date}`, () => lengthPrefixed(datagrams)],
-  ]
+  return { datagrams, messages: ipfix(day, sent.ipfix) }
+}
+
+/** Writes the three sensors' files of a day. */
+function write(out, day, { datagrams, messages }) {
+  const packed = bytes => gzipSync(bytes, { level: 9 })
+  for (const [name, text] of Object.entries(zeekLogs(day)))
+    save(`${out}/zeek/${day.date}/${name}.log.gz`, packed(text))
+  save(`${out}/dc-ipfix/${day.date}.pcap.gz`, packed(pcap(messages)))
+  save(`${out}/datagrams/${day.date}`, lengthPrefixed(datagrams))
 }
 
 const { values } = parseArgs({
@@ -62,8 +62,12 @@ const labels = []
 for (const date of dates.filter(date => !values.flows || wanted(date))) {
   const day = live(date)
   labels.push(...day.labels.sort((a, b) => a.ts - b.ts))
-  if (values.flows) for (const flow of day.flows) process.stdout.write(JSON.stringify(flow) + '\n')
-  else for (const [path, bytes] of exports(day)) if (wanted(date)) save(`${values.out}/${path}`, bytes())
+  if (values.flows) {
+    for (const flow of day.flows) process.stdout.write(JSON.stringify(flow) + '\n')
+  } else {
+    const exported = send(day)
+    if (wanted(date)) write(values.out, day, exported)
+  }
 }
 if (!values.flows)
   save(`${values.out}/labels.jsonl`, labels.map(label => JSON.stringify(label) + '\n').join(''))

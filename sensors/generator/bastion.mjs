@@ -1,7 +1,7 @@
 /** The bastion, the one door to the internet. */
 import { at } from './day.mjs'
 import { hq, outside } from './hosts.mjs'
-import { log, ssh } from './sessions.mjs'
+import { log, ssh } from './services.mjs'
 
 /** Thirty failures from one address within half an hour are what Zeek's own script gives a notice for. */
 function guess(day, draw) {

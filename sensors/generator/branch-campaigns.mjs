@@ -2,7 +2,7 @@
 import { at } from './day.mjs'
 import { branch } from './hosts.mjs'
 import { label } from './label.mjs'
-import { rdp, smb, vnc } from './sessions.mjs'
+import { rdp, smb, vnc } from './services.mjs'
 
 /** A branch desk knocks at sixty doors of SMB in nine minutes; a third stay shut. NetFlow alone sees it. */
 export function sweep(day, draw) {

@@ -2,7 +2,7 @@
 import { at, officeHour, present } from './day.mjs'
 import { branch, centre } from './hosts.mjs'
 import { random } from './random.mjs'
-import { rdp, smb, ssh, vnc } from './sessions.mjs'
+import { rdp, smb, ssh, vnc } from './services.mjs'
 import { browsing, kerberos, ntp, web } from './surroundings.mjs'
 
 function desk(day, draw, src, share) {

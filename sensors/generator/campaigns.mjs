@@ -3,7 +3,7 @@ import { kioskPivot, sweep } from './branch-campaigns.mjs'
 import { at, present } from './day.mjs'
 import { centre, hq, hqWindows } from './hosts.mjs'
 import { label } from './label.mjs'
-import { rdp, smb, ssh, winrm } from './sessions.mjs'
+import { rdp, smb, ssh, winrm } from './services.mjs'
 import { kerberos } from './surroundings.mjs'
 
 const eve = '2026-03-17'

@@ -1,7 +1,7 @@
 /** The data centre on an ordinary day: machines among themselves, and administrators through the jump host. */
 import { at, officeHour, present } from './day.mjs'
 import { centre, centreServers } from './hosts.mjs'
-import { ssh } from './sessions.mjs'
+import { ssh } from './services.mjs'
 import { ntp } from './surroundings.mjs'
 import { connect } from './wire.mjs'
 

@@ -2,7 +2,7 @@
 import { bastion } from './bastion.mjs'
 import { at, officeHour, present } from './day.mjs'
 import { centre, hq, hqLinux, hqWindows } from './hosts.mjs'
-import { smb, ssh, wmi } from './sessions.mjs'
+import { smb, ssh, wmi } from './services.mjs'
 import { ntp, web } from './surroundings.mjs'
 import { connect } from './wire.mjs'
 

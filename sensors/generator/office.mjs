@@ -2,7 +2,7 @@
 import { at, officeHour, present } from './day.mjs'
 import { centre, hq } from './hosts.mjs'
 import { random } from './random.mjs'
-import { rdp, smb, ssh } from './sessions.mjs'
+import { rdp, smb, ssh } from './services.mjs'
 import { browsing, kerberos, ldap, lease } from './surroundings.mjs'
 
 const documents = [

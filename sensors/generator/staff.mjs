@@ -2,7 +2,7 @@
 import { at, officeHour, present } from './day.mjs'
 import { centre, hq, hqLinux, hqWindows } from './hosts.mjs'
 import { habits } from './office.mjs'
-import { rdp, smb, ssh, vnc, winrm } from './sessions.mjs'
+import { rdp, smb, ssh, vnc, winrm } from './services.mjs'
 import { browsing, kerberos } from './surroundings.mjs'
 
 /** Administrators go everywhere, most hours, with their second account. */

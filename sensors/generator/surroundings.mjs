@@ -1,7 +1,7 @@
 /** What is not a remote service: names, time, web, directory and leases. It makes the exports look like exports. */
 import { at, officeHour } from './day.mjs'
 import { outside } from './hosts.mjs'
-import { log } from './sessions.mjs'
+import { log } from './services.mjs'
 import { connect } from './wire.mjs'
 
 const host = address => ({ address, os: 'linux' })

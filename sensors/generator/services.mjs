@@ -1,4 +1,4 @@
-/** Sessions of the remote services: a connection each, and what Zeek would log inside it. */
+/** The remote services: a connection each, and what Zeek would log inside it. */
 import { connect } from './wire.mjs'
 
 const ports = { ssh: 22, rdp: 3389, smb: 445, winrm: 5985, vnc: 5900 }
