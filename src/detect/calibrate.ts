@@ -29,7 +29,7 @@ export interface Calibrated extends Measured {
 /**
  * Turns magnitudes into bits by walking forward over the days: first against the source's own days and its peers'
  * (Gamma-exponential predictive), then against how often the site's ordinary source days reach such a value.
- * `rows` may come in any order; every day is judged on the days before it alone.
+ * Every day is judged on the days before it alone; rows of one day keep their order.
  */
 export function calibrate(
   rows: readonly Measured[],

@@ -71,7 +71,7 @@ function judge(
   question: Question,
 ): Pick<Judgement, 'incidents' | 'findings' | 'hidden'> {
   const channels = channelsOf({ detectors, history: question.history })
-  const calibrated = calibrate(rows, channels, detectors, question.history)
+  const calibrated = calibrate(inOrder(rows, question), channels, detectors, question.history)
   const frequency = new Frequency(calibrated, question.history ? Math.min(...question.judged) : -Infinity)
   const hidden = new Map<string, number>()
   const stories: Story[] = []
@@ -81,11 +81,23 @@ function judge(
     if (row.trusted) hidden.set(row.trusted, (hidden.get(row.trusted) ?? 0) + found.length)
     else stories.push({ row, found, score: row.score })
   }
+  stories.sort((a, b) => byTime(a.found[0]!.finding, b.found[0]!.finding))
   const incidents = join(stories).map(group => incident(group, { ...question, frequency }))
   const all = stories.flatMap(story => story.found.map(({ finding }) => finding))
   return {
-    incidents: incidents.sort((a, b) => b.score - a.score || a.start - b.start || (a.id < b.id ? -1 : 1)),
-    findings: all.sort((a, b) => b.score - a.score || a.start - b.start || (a.id < b.id ? -1 : 1)),
+    incidents: incidents.sort((a, b) => b.score - a.score || byTime(a, b)),
+    findings: all.sort((a, b) => b.score - a.score || byTime(a, b)),
     hidden,
   }
+}
+
+const byTime = (a: { start: number; id: string }, b: { start: number; id: string }): number =>
+  a.start - b.start || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+/** Ordered by source as text: host ids follow the order of reading, and sums of fractions follow the order of rows. */
+function inOrder(rows: readonly Measured[], question: Question): Measured[] {
+  const keyed = rows.map(row => ({ row, key: `${question.name(row.src)} ${row.trusted}` }))
+  return keyed
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.row.day - b.row.day))
+    .map(({ row }) => row)
 }

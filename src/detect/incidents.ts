@@ -20,7 +20,9 @@ export function incident(group: Group, telling: Telling): Incident {
   const found = stories.flatMap(story => story.found)
   const steps = mergedSteps(stories, telling)
   const score = stories.reduce((sum, story) => sum + story.score, 0)
-  const because = found.flatMap(({ finding }) => finding.because).sort((a, b) => b.bits - a.bits)
+  const because = found
+    .flatMap(({ finding }) => finding.because)
+    .sort((a, b) => b.bits - a.bits || (a.fact < b.fact ? -1 : 1))
   const first = steps[0]!
   const day = Math.min(...stories.map(story => story.row.day))
   return {

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest'
+import { Scene } from './scene.ts'
+
+/** Two weeks of office, judged on the Friday of the second. */
+const friday = 11
+const office = () => new Scene().office(12)
+const first = async (scene: Scene) => (await scene.judge(friday)).incidents[0]
+
+test('an ordinary day brings no incident of note', async () => {
+  const { incidents } = await office().judge(friday)
+  expect(incidents.filter(incident => incident.score > 4).map(incident => incident.title)).toEqual([])
+})
+
+test('a workstation that opens SSH to many servers is a fan-out, with every target shown', async () => {
+  const scene = office()
+  for (let i = 1; i <= 20; i++) scene.flow(friday, 13 + i / 120, '10.0.1.12', `10.0.7.${i}`, 'ssh')
+  const incident = (await first(scene))!
+  expect(incident.title).toMatch(/fan-out.* over ssh: 10\.0\.1\.12 → 20 targets/)
+  expect(new Set(incident.steps.map(step => step.dst)).size).toBe(20)
+  expect(incident.techniques).toContain('T1021.004')
+  expect(incident.because.every(({ bits, historyDays }) => bits > 0 && historyDays === 9)).toBe(true)
+})
+
+test('the same number of SSH targets by an administrator who does so daily is none', async () => {
+  const scene = office()
+  for (let day = 0; day <= friday; day++)
+    for (let i = 1; i <= 20; i++) scene.flow(day, 13 + i / 120, '10.0.1.50', `10.0.7.${i}`, 'ssh')
+  const { incidents } = await scene.judge(friday)
+  expect(incidents.filter(({ hosts }) => hosts[0] === '10.0.1.50')).toEqual([])
+})
+
+test('a chain over three hosts is one incident that names the path', async () => {
+  const scene = office()
+  scene.flow(friday, 10, '10.0.1.11', '10.0.1.15', 'rdp', { duration: 3000 })
+  scene.flow(friday, 10.3, '10.0.1.15', '10.0.1.18', 'rdp', { duration: 2000 })
+  scene.flow(friday, 10.6, '10.0.1.18', '10.0.8.3', 'winrm')
+  const incident = (await first(scene))!
+  expect(incident.title).toContain('chain of 3 hops')
+  expect(incident.title).toContain('10.0.1.11 → 10.0.1.15 → 10.0.1.18 → 10.0.8.3')
+  expect(incident.steps.map(step => step.src)).toEqual(['10.0.1.11', '10.0.1.15', '10.0.1.18'])
+})
+
+test('hops in the wrong order of time are no chain', async () => {
+  const scene = office()
+  scene.flow(friday, 15, '10.0.1.11', '10.0.1.15', 'rdp')
+  scene.flow(friday, 9, '10.0.1.15', '10.0.1.18', 'rdp')
+  const { incidents } = await scene.judge(friday)
+  expect(incidents.filter(({ title }) => title.includes('chain'))).toEqual([])
+})
+
+test('failures and then a success on one target are password guessing, and the success is a step', async () => {
+  const scene = office()
+  for (let i = 0; i < 30; i++) {
+    const uid = scene.flow(friday, 12 + i / 600, '10.0.1.12', '10.0.8.2', 'ssh', { duration: 2 })
+    scene.event(uid, 'login', { attempts: 3 }, 'root', 'failure')
+  }
+  const success = scene.flow(friday, 12.1, '10.0.1.12', '10.0.8.2', 'ssh')
+  scene.event(success, 'login', { attempts: 1 }, 'root', 'success')
+  const incident = (await first(scene))!
+  expect(incident.techniques).toContain('T1110.001')
+  expect(incident.because.map(({ fact }) => fact).join('\n')).toMatch(/then a success/)
+  expect(incident.steps.map(step => step.uid)).toContain(success)
+})
+
+test('three mistyped passwords are nobody’s incident', async () => {
+  const scene = office()
+  const uid = scene.flow(friday, 12, '10.0.1.50', '10.0.8.2', 'ssh')
+  scene.event(uid, 'login', { attempts: 3 }, '', 'failure')
+  const { findings } = await scene.judge(friday)
+  expect(findings.filter(({ detector }) => detector === 'guessing')).toEqual([])
+})
+
+test('a service created over an admin share is remote execution, whichever came first', async () => {
+  for (const order of ['share first', 'service first']) {
+    const scene = office()
+    const uid = scene.flow(friday, 12, '10.0.1.12', '10.0.1.19', 'smb')
+    const share = () => scene.event(uid, 'share', { path: '\\\\ws19\\ADMIN$' })
+    const service = () =>
+      scene.event(uid, 'rpc', { interface: 'svcctl', operation: 'CreateServiceW', pipe: 'svcctl' })
+    for (const deed of order === 'share first' ? [share, service] : [service, share]) deed()
+    const incident = (await first(scene))!
+    expect(incident.techniques).toEqual(expect.arrayContaining(['T1021.002', 'T1569.002']))
+    expect(incident.because.map(({ fact }) => fact).join('\n')).toContain(
+      'admin share and execution together',
+    )
+  }
+})
+
+test('a refused service creation is no execution', async () => {
+  const scene = office()
+  const uid = scene.flow(friday, 12, '10.0.1.12', '10.0.9.1', 'smb')
+  scene.event(uid, 'rpc', { interface: 'svcctl', operation: 'CreateServiceW', pipe: 'svcctl' }, '', 'failure')
+  const { findings } = await scene.judge(friday)
+  expect(findings.filter(({ detector }) => detector === 'technique')).toEqual([])
+})
+
+test('a flow of a thousand times the usual bytes over a known link is unusual, twice the usual is not', async () => {
+  for (const [factor, expected] of [
+    [1000, 1],
+    [2, 0],
+  ] as const) {
+    const scene = office()
+    scene.flow(friday, 12, '10.0.1.12', '10.0.9.1', 'smb', { bytes: 20_000 * factor })
+    const { findings } = await scene.judge(friday)
+    expect(findings.filter(({ detector }) => detector === 'unusual-flow')).toHaveLength(expected)
+  }
+})
+
+test('known links at three in the morning are an odd hour', async () => {
+  const scene = office()
+  for (let server = 1; server <= 3; server++)
+    scene.flow(friday, 3 + server / 20, '10.0.1.50', `10.0.8.${server}`, 'ssh')
+  const { findings } = await scene.judge(friday)
+  const found = findings.find(({ detector, src }) => detector === 'odd-hour' && src === '10.0.1.50')
+  expect(found?.because[0]?.fact).toBe('active at 03h, local time')
+})
+
+test('a server that starts to act as a client stands out, though it never was a source before', async () => {
+  const scene = office()
+  scene.flow(friday, 12, '10.0.9.1', '10.0.8.4', 'winrm')
+  const { findings } = await scene.judge(friday)
+  expect(findings.map(({ src }) => src)).toContain('10.0.9.1')
+})
+
+test('a trusted source is profiled, never reported, and counted', async () => {
+  const scene = office()
+  for (let i = 1; i <= 20; i++) scene.flow(friday, 13 + i / 120, '10.0.1.12', `10.0.7.${i}`, 'ssh')
+  const { incidents, hidden } = await scene.judge(friday, { trusted: '10.0.1.12' })
+  expect(incidents.filter(({ hosts }) => hosts.includes('10.0.1.12'))).toEqual([])
+  expect(hidden.get('10.0.1.12')).toBeGreaterThan(0)
+})
+
+test('without history a sweep, guessing and execution are still found, and novelty is not claimed', async () => {
+  const scene = new Scene()
+  for (let i = 1; i <= 40; i++) scene.flow(0, 13 + i / 120, '10.0.1.12', `10.0.7.${i}`, 'ssh')
+  for (let i = 0; i < 9; i++) scene.flow(0, 9 + i, '10.0.1.13', '10.0.7.1', 'ssh')
+  const { incidents, findings } = await scene.judge('all')
+  expect(incidents[0]!.hosts[0]).toBe('10.0.1.12')
+  expect(new Set(findings.map(({ detector }) => detector))).toEqual(new Set(['fan-out']))
+  expect(incidents[0]!.frequency).toBe('')
+})
+
+test('the order in which rows come, and how hosts were numbered, changes nothing', async () => {
+  const told = () => {
+    const scene = office()
+    scene.flow(friday, 10, '10.0.1.11', '10.0.1.15', 'rdp', { duration: 3000 })
+    scene.flow(friday, 10.3, '10.0.1.15', '10.0.1.18', 'rdp', { duration: 2000 })
+    return scene
+  }
+  expect(await told().judge(friday, { reversed: true })).toEqual(await told().judge(friday))
+})
