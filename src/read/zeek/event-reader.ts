@@ -11,6 +11,10 @@ const ts = slotOf('ts')
 const origP = slotOf('id.orig_p')
 const respP = slotOf('id.resp_p')
 
+type Ends = Pick<Event, 'src' | 'dst' | 'srcPort' | 'dstPort'>
+
+const nowhere: Ends = { src: -1, dst: -1, srcPort: -1, dstPort: -1 }
+
 /** Turns rows of the logs beside conn.log into events. */
 export class EventReader {
   readonly #context: ReadContext
@@ -29,33 +33,33 @@ export class EventReader {
   row(kind: string, log: EventLog, record: LogRecord, file: string): string {
     const at = time(record, ts)
     if (!(at >= 0)) return 'ts is no time'
-    const ends = this.#ends(record)
-    if (log.ends && (ends.src < 0 || ends.dst < 0)) return 'an address is missing or wrong'
-    if (log.ends && !(ends.srcPort >= 0 && ends.dstPort >= 0)) return 'a port is missing or wrong'
+    const ends = log.ends === 'none' ? nowhere : this.#ends(record)
+    if (log.ends === 'both' && (ends.src < 0 || ends.dst < 0)) return 'an address is missing or wrong'
+    if (log.ends === 'both' && (ends.srcPort < 0 || ends.dstPort < 0)) return 'a port is missing or wrong'
+    const { sensor, space, notes } = this.#context
     const facts = log.read(record)
-    if (facts.length === 0)
-      this.#context.notes.add(this.#context.sensor, `${kind}.log: rows that say nothing`, file)
-    const base = { ...this.#common(log, ends.protocol, ends.dstPort), ...ends, uid: uidText(record), ts: at }
+    if (facts.length === 0) notes.add(sensor, `${kind}.log: rows that say nothing`, file)
+    const protocol = text(record, 'proto') === 'udp' ? 17 : log.protocol
+    const service = this.#service(log, protocol, ends.dstPort)
+    const base = { sensor, space, ...ends, protocol, service, uid: uidText(record), ts: at }
     for (const { kind, user = '', outcome = '', detail } of facts)
       this.#sink.event({ ...base, kind, user, outcome, detail })
-    if (log.ends) this.#orphans.add(base, record)
+    if (log.ends === 'both') this.#orphans.add(base, record)
     return ''
   }
 
-  #common(log: EventLog, protocol: number, port: number): Pick<Event, 'sensor' | 'space' | 'service'> {
-    const { sensor, space, services } = this.#context
-    const usual = log.carried ? services.byPort(protocol, port) : 0
-    const service = services.isRemote(usual) ? usual : services.code(log.service)
-    return { sensor, space, service }
+  #service(log: EventLog, protocol: number, port: number): number {
+    const { services } = this.#context
+    const usual = log.carried && port >= 0 ? services.byPort(protocol, port) : 0
+    return services.isRemote(usual) ? usual : services.code(log.service)
   }
 
-  #ends(record: LogRecord): Pick<Event, 'src' | 'dst' | 'srcPort' | 'dstPort' | 'protocol'> {
+  #ends(record: LogRecord): Ends {
     return {
       src: this.#host(record, 'id.orig_h', 'src'),
       dst: this.#host(record, 'id.resp_h', 'dst'),
       srcPort: port(number(record, origP)),
       dstPort: port(number(record, respP)),
-      protocol: text(record, 'proto') === 'udp' ? 17 : 6,
     }
   }
 

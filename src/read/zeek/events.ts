@@ -19,22 +19,24 @@ export interface EventLog {
   readonly service: string
   /** Whether another remote service may carry it: then the one that is usual on the port is the flow's. */
   readonly carried: boolean
-  /** Whether its rows have a flow's two ends, and stand for the flow where conn.log has no row of it. */
-  readonly ends: boolean
+  /** Its flows' protocol where the rows do not tell: 6 TCP, 17 UDP. */
+  readonly protocol: number
+  /** `both`: its rows have a flow's two ends, and stand for the flow where conn.log has no row of it. */
+  readonly ends: 'both' | 'any' | 'none'
   /** What the row says; nothing where it says nothing of use. */
   read(record: LogRecord): readonly Fact[]
 }
 
 /** A new kind of log is one function, one row here, and one of its marks in paths.ts. */
 export const eventLogs: Readonly<Record<string, EventLog>> = {
-  ssh: { service: 'ssh', carried: false, ends: true, read: ssh },
-  rdp: { service: 'rdp', carried: false, ends: true, read: rdp },
-  rfb: { service: 'vnc', carried: false, ends: true, read: rfb },
-  smb_mapping: { service: 'smb', carried: false, ends: true, read: smbMapping },
-  smb_files: { service: 'smb', carried: false, ends: true, read: smbFiles },
-  dce_rpc: { service: 'rpc', carried: true, ends: true, read: dceRpc },
-  ntlm: { service: 'ntlm', carried: true, ends: true, read: ntlm },
-  kerberos: { service: 'kerberos', carried: true, ends: true, read: kerberos },
-  dhcp: { service: 'dhcp', carried: false, ends: false, read: dhcp },
-  notice: { service: 'unknown', carried: true, ends: false, read: notice },
+  ssh: { service: 'ssh', carried: false, protocol: 6, ends: 'both', read: ssh },
+  rdp: { service: 'rdp', carried: false, protocol: 6, ends: 'both', read: rdp },
+  rfb: { service: 'vnc', carried: false, protocol: 6, ends: 'both', read: rfb },
+  smb_mapping: { service: 'smb', carried: false, protocol: 6, ends: 'both', read: smbMapping },
+  smb_files: { service: 'smb', carried: false, protocol: 6, ends: 'both', read: smbFiles },
+  dce_rpc: { service: 'rpc', carried: true, protocol: 6, ends: 'both', read: dceRpc },
+  ntlm: { service: 'ntlm', carried: true, protocol: 6, ends: 'both', read: ntlm },
+  kerberos: { service: 'kerberos', carried: true, protocol: 6, ends: 'both', read: kerberos },
+  dhcp: { service: 'dhcp', carried: false, protocol: 17, ends: 'none', read: dhcp },
+  notice: { service: 'unknown', carried: true, protocol: 6, ends: 'any', read: notice },
 }

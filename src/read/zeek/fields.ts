@@ -25,11 +25,14 @@ const aliases: Record<string, Field> = {
   '@stream': '_path',
 }
 
-const slots = new Map<string, number>(fields.map((field, slot) => [field, slot]))
-for (const [alias, field] of Object.entries(aliases)) slots.set(alias, slots.get(field)!)
+/** Slots by name, in all spellings. */
+export const fieldSlots: ReadonlyMap<string, number> = new Map<string, number>([
+  ...fields.map((field, slot): [string, number] => [field, slot]),
+  ...Object.entries(aliases).map(([alias, field]): [string, number] => [alias, fields.indexOf(field)]),
+])
 
 /** The slot of a field, for code that names it. */
-export const slotOf = (field: Field): number => slots.get(field)!
+export const slotOf = (field: Field): number => fieldSlots.get(field)!
 
 /** The slot of a name found in a log; -1 for fields that nobody reads. */
-export const findSlot = (name: string): number => slots.get(name) ?? -1
+export const findSlot = (name: string): number => fieldSlots.get(name) ?? -1

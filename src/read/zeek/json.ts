@@ -1,13 +1,15 @@
 import type { ReadContext } from '../reader.ts'
-import { slotOf, type Field } from './fields.ts'
+import { slotOf } from './fields.ts'
 import { fill, parseObject, unwrap } from './json-object.ts'
+import { scanObject } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
-import { kindOf } from './paths.ts'
+import { isKnownPath, markedKind } from './paths.ts'
 import { has, logRecord, text } from './record.ts'
 import { latin1, utf8 } from './slices.ts'
 
 const newline = 10
+const carriageReturn = 13
 const path = slotOf('_path')
 
 /** Reads one log in JSON lines, of one stream or of several. */
@@ -17,7 +19,6 @@ export class JsonFile {
   readonly #logs: Logs
   readonly #record = logRecord(false)
   readonly #lines = new Lines((bytes, from, to) => this.#block(bytes, from, to))
-  readonly #has = (field: Field) => has(this.#record, slotOf(field))
   /** The kind of the rows that do not tell. */
   readonly #kind: string
   #line = 0
@@ -48,21 +49,28 @@ export class JsonFile {
 
   #take(bytes: Buffer, from: number, to: number): void {
     this.#line++
-    const reason = to - from > maxLine ? 'the line is too long' : this.#row(utf8(bytes, from, to).trim())
+    const end = bytes[to - 1] === carriageReturn ? to - 1 : to
+    const reason = end - from > maxLine ? 'the line is too long' : this.#row(bytes, from, end)
     if (reason === '') return
-    this.#context.rejects.add(this.#file, reason, 'line', this.#line, () =>
-      latin1(bytes, from, Math.min(to, from + 200)),
-    )
+    const example = () => latin1(bytes, from, Math.min(end, from + 200))
+    this.#context.rejects.add(this.#file, reason, 'line', this.#line, example)
   }
 
-  #row(line: string): string {
+  #row(bytes: Buffer, from: number, to: number): string {
+    if (scanObject(this.#record, bytes, from, to)) return this.#log('')
+    const line = utf8(bytes, from, to).trim()
     if (line === '') return ''
-    const wrapped = parseObject(line)
-    if (!wrapped) return 'no JSON object'
-    const [stream, object] = unwrap(wrapped)
+    const parsed = parseObject(line)
+    if (!parsed) return 'no JSON object'
+    const [stream, object] = unwrap(parsed)
     fill(this.#record, object)
+    return this.#log(stream)
+  }
+
+  /** Hands the record to its kind of log. `stream` is what wraps the row, '' where nothing does. */
+  #log(stream: string): string {
     const told = stream || (has(this.#record, path) ? text(this.#record, '_path') : '')
-    const kind = kindOf(told, this.#has) || this.#kind
+    const kind = isKnownPath(told) ? told : markedKind(this.#record.from) || told || this.#kind
     const take = this.#logs.taker(kind)
     if (take) return take(this.#record, this.#file)
     this.#logs.unused(kind, this.#file, 1)

@@ -44,5 +44,8 @@ export function headerLine(header: TsvHeader, line: string): TsvHeader {
   return next
 }
 
+/** Whether a log's first line is the names of its columns without a header, as some exporters leave them. */
+export const isNamesLine = (line: string): boolean => /^(\w+\t)*id[._]orig_h\t/.test(line)
+
 /** The slot of each column; -1 for those that nobody reads. */
 export const columnSlots = (header: TsvHeader): Int16Array => Int16Array.from(header.names, findSlot)

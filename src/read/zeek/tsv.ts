@@ -3,12 +3,14 @@ import { Lines, maxLine } from './lines.ts'
 import type { Logs, TakeRow } from './logs.ts'
 import { kindOf } from './paths.ts'
 import { logRecord } from './record.ts'
-import { columnSlots, headerLine, tsvHeader } from './tsv-header.ts'
+import { columnSlots, headerLine, isNamesLine, tsvHeader } from './tsv-header.ts'
 import { latin1 } from './slices.ts'
 
 const newline = 10
 const carriageReturn = 13
 const hash = 35
+/** Space, tab, and the three bytes of a byte order mark in UTF-8. */
+const blanks = new Set([32, 9, 0xef, 0xbb, 0xbf])
 
 /** Reads one log in Zeek's TSV. Header lines set what the rows mean, and may come again at any place. */
 export class TsvFile {
@@ -62,7 +64,7 @@ export class TsvFile {
   #block(bytes: Buffer, from: number, to: number): void {
     let at = from
     while (at < to) {
-      this.#line++
+      if (++this.#line === 1) at = this.#start(bytes, at)
       const first = bytes[at]
       if (first === hash) at = this.#headerLine(bytes, at)
       else if (first === newline || (first === carriageReturn && bytes[at + 1] === newline))
@@ -72,6 +74,17 @@ export class TsvFile {
         at = this.#take === undefined ? this.#skip(bytes, at) : this.#row(bytes, at, this.#take)
       }
     }
+  }
+
+  /** Passes over what a file may begin with: a byte order mark, blanks, the names of the columns alone. */
+  #start(bytes: Buffer, at: number): number {
+    while (blanks.has(bytes[at]!)) at++
+    const end = bytes.indexOf(newline, at)
+    const line = latin1(bytes, at, Math.min(end, at + maxLine)).trimEnd()
+    if (!isNamesLine(line)) return at
+    this.#header = headerLine(this.#header, `#fields\t${line}`)
+    this.#changed = true
+    return end
   }
 
   #headerLine(bytes: Buffer, at: number): number {
