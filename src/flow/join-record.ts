@@ -26,7 +26,7 @@ export interface FlowRecord {
   initiator: '' | 'src' | 'dst'
   /** A firewall refused the flow. */
   denied: boolean
-  /** Counts were multiplied by this: of so many packets one was looked at. 1 where all were. */
+  /** Counts were multiplied by this: of so many packets one was looked at. 1 where all were, 0 where that is not known. */
   sampling: number
   vlan: number
   /** A number for the point where the exporter saw the packets: of two points that saw the same, one counts. */

@@ -52,7 +52,7 @@ export class FlowJoin {
       this.#note('flow records without packet counts, left out')
       return
     }
-    if (record.sampling > 1) this.#note(`sampled 1:${Math.round(record.sampling)}, counts are estimates`)
+    if (record.sampling !== 1) this.#note(sampled(record.sampling))
     this.#learn(record)
     if (record.received > this.#now) {
       this.#now = record.received
@@ -132,7 +132,7 @@ export class FlowJoin {
     rows.received[row] = this.#now
     if (record.vlan !== 0 && rows.vlan[row] === 0) rows.vlan[row] = record.vlan
     if (record.denied) rows.denied[row] = 1
-    if (record.sampling > 1) rows.sampled[row] = 1
+    if (record.sampling !== 1) rows.sampled[row] = 1
     if (record.initiator !== '') rows.initiator[row] = (record.initiator === 'src') === (side === 0) ? 1 : 2
     // A refused flow may have no packets; it was at least tried.
     const packets = record.denied ? Math.max(1, record.packets) : record.packets
@@ -200,3 +200,6 @@ export class FlowJoin {
     this.#table.remove(row)
   }
 }
+
+const sampled = (rate: number): string =>
+  `sampled${rate === 0 ? '' : ` 1:${Math.round(rate)}`}: counts are estimates, short flows are missing`

@@ -1,2 +1,3 @@
+export { nfcapd } from './nfcapd.ts'
 export { pcap } from './pcap.ts'
 export { zeek } from './zeek.ts'
