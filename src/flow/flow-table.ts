@@ -6,7 +6,7 @@ import { doublesPerRow, FlowRows, letters, wordsPerRow } from './flow-table-rows
 import { opensAnew, tcpPatience, unanswered } from './flow-table-tcp-end.ts'
 import { tcpPacket } from './flow-table-tcp.ts'
 import type { Ip6Ids } from './ip6-ids.ts'
-import { syn, type Packet } from './packet.ts'
+import { syn, tunnelText, type Packet } from './packet.ts'
 import { Sides } from './side.ts'
 
 export interface FlowTableOptions extends FlowOrigin {
@@ -122,7 +122,7 @@ export class FlowTable {
     rows.doubles[row * doublesPerRow + at.start] = packet.ts
     rows.doubles[row * doublesPerRow + at.last] = packet.ts
     rows.vlan[row] = packet.vlan
-    rows.tunnel[row] = packet.tunnel
+    rows.tunnel[row] = packet.tunnels.length === 0 ? '' : tunnelText(packet)
     return row
   }
 

@@ -31,9 +31,10 @@ export interface Packet {
   payload: number
   payloadEnd: number
   payloadLength: number
-  /** Encapsulation around this packet, outermost first; '' where there is none. */
-  tunnel: string
-  /** A number that tells address plans apart (a VXLAN network identifier + 1); 0 where there is none. */
+  /** Names of the tunnels around this packet, outermost first, and the network that each names; -1 where it names none. */
+  readonly tunnels: string[]
+  readonly tunnelKeys: number[]
+  /** Tells apart address plans that tunnels keep apart (VXLAN networks); 0 where there is none. */
   plan: number
   readonly ip6: Ip6Ids
 }
@@ -62,7 +63,12 @@ export const packet = (): Packet => ({
   payload: 0,
   payloadEnd: 0,
   payloadLength: 0,
-  tunnel: '',
+  tunnels: [],
+  tunnelKeys: [],
   plan: 0,
   ip6: new Ip6Ids(),
 })
+
+/** The tunnels around a packet in words: "gre", "vxlan:42", "gtp, ipip"; '' where there is none. */
+export const tunnelText = ({ tunnels, tunnelKeys }: Packet): string =>
+  tunnels.map((name, i) => (tunnelKeys[i]! < 0 ? name : `${name}:${tunnelKeys[i]}`)).join(', ')

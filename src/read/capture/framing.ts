@@ -17,9 +17,9 @@ export class Framing {
     this.#container = container
   }
 
-  /** File offset of the record that has not come to its end; -1 where none is open. */
+  /** File offset where a record is open that has not come to its end; -1 where none is. */
   get open(): number {
-    return this.#held > 0 ? this.#offset - this.#held : -1
+    return this.#held > 0 || this.#skip > 0 ? this.#offset - this.#held : -1
   }
 
   push(chunk: Uint8Array): void {

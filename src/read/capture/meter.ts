@@ -3,7 +3,7 @@ import type { Event } from '../../flow/event.ts'
 import { FlowTable } from '../../flow/flow-table.ts'
 import type { Conversation, Converse } from '../dissect/conversation.ts'
 import { layers, type Layers } from '../packet/layer.ts'
-import { links, walk } from '../packet/walk.ts'
+import { beginFrame, links, walk, walkInside } from '../packet/walk.ts'
 import type { Batch, ReadContext } from '../reader.ts'
 import type { FrameSink } from './container.ts'
 import { ExportTap } from './export-tap.ts'
@@ -14,6 +14,9 @@ export interface Limits {
   /** Flows whose payload is followed at once. */
   readonly conversations: number
 }
+
+/** No frame is longer than this on the wire, whatever a record says (libpcap's own limit). */
+const maxWire = 1 << 18
 
 /** Packets between two searches for flows that are over. */
 const sweepEvery = 1 << 16
@@ -84,21 +87,31 @@ export class Meter implements FrameSink {
     packet.view = view
     packet.ts = ts
     packet.end = end
-    packet.wireEnd = at + Math.max(wire, end - at)
+    packet.wireEnd = at + Math.min(Math.max(wire, end - at), maxWire)
     if (wire > end - at) this.#cut++
+    beginFrame(packet)
     walk(layer, at, packet)
-    if (packet.complete) this.#count(packet, offset)
-    else if (packet.fault !== '') this.reject(packet.fault, offset)
-    else if (packet.next !== -1) this.#withoutIp++
+    this.#measure(packet, offset)
+    while (packet.inside !== undefined) {
+      walkInside(packet)
+      this.#measure(packet, offset)
+    }
     if (++this.#sinceSweep >= sweepEvery) {
       this.#sinceSweep = 0
       this.#table.sweep(ts)
     }
   }
 
+  /** Counts a packet whose layers were walked: for its flow, or for what could not be read. */
+  #measure(packet: Layers, offset: number): void {
+    if (packet.fault !== '') this.reject(packet.fault, offset)
+    if (packet.complete) this.#count(packet, offset)
+    else if (packet.fault === '' && !packet.waiting) this.#withoutIp++
+  }
+
   #count(packet: Layers, offset: number): void {
     const row = this.#table.add(packet)
-    if (packet.payloadLength <= 0) return
+    if (packet.payloadLength <= 0 || packet.inside !== undefined) return
     if (packet.protocol === 17) this.#exports.datagram(packet, this.#file, offset)
     const conversation = this.#conversations[row]
     if (conversation === null) return

@@ -2,14 +2,13 @@ import { fault, type Layers } from './layer.ts'
 
 /** One datagram on its way: its bytes, and which of them have come. */
 interface Datagram {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   /** Half-open ranges that have come, in order, not touching. */
   ranges: [number, number][]
   /** Length of the whole payload, once the last fragment has come; -1 before. */
   length: number
   /** Of the first fragment's headers: they count for the datagram's IP length. */
   header: number
-  size: number
 }
 
 const maxDatagrams = 256
@@ -48,6 +47,7 @@ export class Fragments {
     }
     const whole = datagram.ranges.length === 1 && datagram.ranges[0]![0] === 0
     if (!whole || datagram.length < 0 || datagram.ranges[0]![1] < datagram.length) {
+      packet.waiting = true
       packet.next = -1
       return packet.end
     }
@@ -61,7 +61,7 @@ export class Fragments {
       this.#datagrams.delete(oldest!)
       this.lost++
     }
-    const datagram = { bytes: new Uint8Array(maxPayload), ranges: [], length: -1, header: 20, size: 0 }
+    const datagram = { bytes: new Uint8Array(4096), ranges: [], length: -1, header: 20 }
     this.#datagrams.set(key, datagram)
     return datagram
   }
@@ -79,6 +79,11 @@ function become(packet: Layers, datagram: Datagram): number {
 /** Copies what is new of a fragment and joins the ranges. False where there are too many holes. */
 function insert(datagram: Datagram, offset: number, bytes: Uint8Array): boolean {
   const end = offset + bytes.length
+  if (end > datagram.bytes.length) {
+    const bigger = new Uint8Array(Math.max(end, datagram.bytes.length * 2))
+    bigger.set(datagram.bytes)
+    datagram.bytes = bigger
+  }
   const ranges: [number, number][] = []
   let [from, to] = [offset, end]
   let next = offset

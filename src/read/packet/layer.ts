@@ -10,6 +10,14 @@ export interface Layers extends Packet {
   wireEnd: number
   /** The headers up to the ports are there: the packet counts for a flow. */
   complete: boolean
+  /** A fragment that waits for its other parts: nothing to count yet. */
+  waiting: boolean
+  /** The packet that this one carries: its first layer and where it begins; undefined where it carries none. */
+  inside: Layer | undefined
+  insideAt: number
+  /** The tunnel between the two, and the network that it names or -1. */
+  insideName: string
+  insideKey: number
   /** Why the walk ended early, a constant text; '' where it did not. */
   fault: string
   readonly fragments: Fragments
@@ -27,6 +35,11 @@ export const layers = (): Layers => ({
   end: 0,
   wireEnd: 0,
   complete: false,
+  waiting: false,
+  inside: undefined,
+  insideAt: 0,
+  insideName: '',
+  insideKey: -1,
   fault: '',
   fragments: new Fragments(),
 })

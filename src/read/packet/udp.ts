@@ -1,4 +1,5 @@
 import { fault, type Layers } from './layer.ts'
+import { udpTunnel } from './udp-tunnels.ts'
 
 /** UDP (RFC 768). A length of 0 (a jumbogram) or beyond the IP packet means: to the end of the IP packet. */
 export function udp(view: DataView, at: number, packet: Layers): number {
@@ -12,5 +13,6 @@ export function udp(view: DataView, at: number, packet: Layers): number {
   packet.payloadLength = wireEnd - at - 8
   packet.complete = true
   packet.next = -1
+  udpTunnel(view, packet)
   return packet.payload
 }

@@ -1,7 +1,9 @@
 import { ethernet, fabricPath } from './ethernet.ts'
 import { ip4Type, ip6Type } from './ether-types.ts'
 import { fddi } from './fddi.ts'
+import { gre } from './gre.ts'
 import { icmp } from './icmp.ts'
+import { ip4InIp, ip6InIp } from './ip-in-ip.ts'
 import { ip4 } from './ip4.ts'
 import { ip6 } from './ip6.ts'
 import type { Layer, Layers } from './layer.ts'
@@ -40,6 +42,9 @@ byNumber.fill(otherIp, 0, 256)
 byNumber[1] = byNumber[58] = icmp
 byNumber[6] = tcp
 byNumber[17] = udp
+byNumber[4] = ip4InIp
+byNumber[41] = ip6InIp
+byNumber[47] = gre
 byNumber[ip4Type] = ip4
 byNumber[ip6Type] = ip6
 byNumber[0x8100] = byNumber[0x88a8] = byNumber[0x9100] = byNumber[0x9200] = vlan
@@ -50,13 +55,38 @@ byNumber[0x8903] = fabricPath
 /** More layers than this around one packet are an attack. */
 const maxLayers = 64
 
-/** Walks a frame's layers from its link header to its ports. `packet` has `view`, `end` and `wireEnd` of the frame. */
-export function walk(link: Layer, at: number, packet: Layers): void {
-  packet.next = -1
-  packet.complete = packet.oneWay = false
-  packet.fault = ''
+/** Begins a frame: nothing around it yet. */
+export function beginFrame(packet: Layers): void {
   packet.vlan = 0
-  at = link(packet.view, at, packet)
+  packet.plan = 0
+  if (packet.tunnels.length > 0) packet.tunnels.length = packet.tunnelKeys.length = 0
+}
+
+/** Tunnels inside tunnels beyond this are an attack. */
+const maxTunnels = 8
+
+/** Goes on with the packet that the one at hand carries. */
+export function walkInside(packet: Layers): void {
+  const { inside, insideAt, insideKey } = packet
+  packet.tunnels.push(packet.insideName)
+  packet.tunnelKeys.push(insideKey)
+  if (insideKey >= 0) packet.plan = (Math.imul(packet.plan, 31) + insideKey + 1) | 0
+  walk(inside!, insideAt, packet)
+  if (packet.inside === undefined || packet.tunnels.length < maxTunnels) return
+  packet.inside = undefined
+  packet.fault = 'too many tunnels inside each other'
+}
+
+/**
+ * Walks a packet's layers from its first one to its ports. `packet` has `view`, `end` and `wireEnd`. Where it carries
+ * another packet `inside` is set, and `walkInside` goes on there once this one was counted.
+ */
+export function walk(first: Layer, at: number, packet: Layers): void {
+  packet.next = -1
+  packet.complete = packet.oneWay = packet.waiting = false
+  packet.inside = undefined
+  packet.fault = ''
+  at = first(packet.view, at, packet)
   for (let count = 0; packet.next >= 0; count++) {
     const layer = byNumber[packet.next]
     if (layer === undefined) return

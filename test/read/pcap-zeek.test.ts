@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import { stateCode } from '../../src/flow/codes.ts'
+import { shared, testShared } from '../helpers.ts'
+import { captureBytes, inputOf, readCaptures, type TextFlow } from './pcap-helpers.ts'
+
+const root = shared('corpora/zeek-pairs')
+
+type Row = Record<string, string>
+
+/** The rows of a conn.log. */
+function connLog(path: string): Row[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const names = lines
+    .find(line => line.startsWith('#fields'))!
+    .split('\t')
+    .slice(1)
+  const rows = lines.filter(line => line !== '' && !line.startsWith('#'))
+  return rows.map(row => Object.fromEntries(row.split('\t').map((value, i) => [names[i]!, value])))
+}
+
+const protocols: Record<string, number[]> = { tcp: [6], udp: [17], icmp: [1, 58] }
+const isSameFlow = (flow: TextFlow, row: Row): boolean =>
+  protocols[row.proto!]!.includes(flow.protocol) &&
+  flow.from === `${row['id.orig_h']}:${row['id.orig_p']}` &&
+  flow.to === `${row['id.resp_h']}:${row['id.resp_p']}`
+
+const agrees: Record<string, (flow: TextFlow, row: Row) => boolean> = {
+  state: (flow, row) => flow.state === stateCode(row.conn_state!),
+  packets: (flow, row) => flow.srcPackets === +row.orig_pkts! && flow.dstPackets === +row.resp_pkts!,
+  bytes: (flow, row) => flow.srcBytes === +row.orig_ip_bytes! && flow.dstBytes === +row.resp_ip_bytes!,
+  history: (flow, row) => row.history === undefined || flow.history === row.history.replace(/^-$/, ''),
+  duration: (flow, row) => Math.abs(flow.duration - (+row.duration! || 0)) < 1.5e-6,
+}
+
+/** Folders whose conn.log a plain reading of the capture should give. */
+function* comparable(): Generator<{ capture: string; rows: Row[] }> {
+  for (const name of readdirSync(root)) {
+    const folder = `${root}/${name}`
+    const label = JSON.parse(readFileSync(`${folder}/label.json`, 'utf8')) as { comparability: string }
+    const log = `${folder}/expected/conn.log`
+    if (label.comparability === 'script-alters' || !existsSync(log)) continue
+    const capture = readdirSync(folder).find(file => file !== 'expected' && file !== 'label.json')!
+    yield { capture: `${folder}/${capture}`, rows: connLog(log).filter(row => row.proto! in protocols) }
+  }
+}
+
+/** How many rows of all comparable logs have a flow, and how many of these agree in each respect. */
+async function compare(keep: (row: Row) => boolean): Promise<Record<string, number>> {
+  const shares: Record<string, number> = { rows: 0, flow: 0 }
+  for (const { capture, rows } of comparable()) {
+    const { flows } = await readCaptures(inputOf(capture, captureBytes(capture)))
+    const open = new Set(flows)
+    for (const row of rows.filter(keep)) {
+      shares.rows!++
+      const score = (flow: TextFlow) => Object.values(agrees).filter(agree => agree(flow, row)).length
+      const [best] = [...open].filter(flow => isSameFlow(flow, row)).sort((a, b) => score(b) - score(a))
+      if (!best) continue
+      open.delete(best)
+      shares.flow!++
+      for (const [what, agree] of Object.entries(agrees))
+        shares[what] = (shares[what] ?? 0) + (agree(best, row) ? 1 : 0)
+    }
+  }
+  for (const what of Object.keys(shares)) if (what !== 'rows') shares[what]! /= shares.rows!
+  return shares
+}
+
+testShared(
+  'Flows are those of Zeek’s own conn.log: originator, state, packets, bytes and history.',
+  async () => {
+    const all = await compare(() => true)
+    expect(all.rows).toBeGreaterThan(1500)
+    expect(all.flow).toBeGreaterThanOrEqual(0.97)
+    for (const what of Object.keys(agrees)) expect(all[what], what).toBeGreaterThanOrEqual(0.95)
+  },
+)
+
+testShared('That holds too without the 1,333 rows of one capture of lone resets.', async () => {
+  const some = await compare(row => !(row['id.orig_h'] === '128.3.140.132' && row.history === 'R'))
+  expect(some.rows).toBeGreaterThan(150)
+  expect(some.flow).toBeGreaterThanOrEqual(0.97)
+  for (const what of Object.keys(agrees)) expect(some[what], what).toBeGreaterThanOrEqual(0.95)
+})
