@@ -82,7 +82,7 @@ export const html: Output = {
     for (const { summary, days } of sites) yield siteSummary(summary, days).html
     yield gapsBox(report).html
     yield '</section>\n<section id="incidents" aria-labelledby="list" tabindex="-1"><h2 id="list">Incidents</h2>\n'
-    yield controls.html
+    yield shown > 0 ? controls.html : '<p>No incident was found in what was judged.</p>\n'
     for (const { summary, days } of sites)
       for (const day of days) yield* daySection(summary, day, sites.length > 1, maxSteps)
     yield '</section>\n'

@@ -62,7 +62,7 @@ test('the one login that succeeded after hundreds of failures has its own arrow'
 })
 
 test('time runs to the right, and a pause of a day is no wider than three steps', () => {
-  const { places, minWidth } = columnsOf([0, 0, 1, 86_400])
+  const { places, minWidth } = columnsOf([0, 0, 1, 86_400].map(first => ({ first, count: 1 })))
   expect(places).toEqual([...places].sort((a, b) => a - b))
   expect(places.every(place => place > 0 && place < 1)).toBe(true)
   expect(places[3]! - places[2]!).toBeLessThan(3.01 * (places[1]! - places[0]!))

@@ -126,7 +126,7 @@ function words({ steps, day }: Incident, clock: Clock): Markup {
 export function graph(incident: Incident, clock: Clock): Markup {
   const all = lanesOf(incident.steps)
   const { arrows, left } = arrowsOf(incident.steps, all)
-  const columns = columnsOf(arrows.map(({ first }) => first))
+  const columns = columnsOf(arrows)
   const bottom = top + all.lanes.length * rowHeight
   const drawing: Drawing = { arrows, columns, bottom, clock }
   const name = `Movement over time: ${plural(incident.hosts.length, 'host')}, ${plural(incident.steps.length, 'connection')}. The same in words below, and every connection in the table of steps.`

@@ -24,6 +24,7 @@ export const script = `(() => {
   })
   system.addEventListener('change', paint)
   paint()
+  if (!$('find')) return
 
   const evidence = all('details.evidence')
   const expand = $('expand')

@@ -53,6 +53,7 @@ h3{font-size:1rem;margin:0 0 .6rem}
 h4{font-size:1.08rem;line-height:1.35}
 small,.more,caption{color:var(--soft);font-size:.85rem}
 button,input,select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.35rem .7rem;min-height:2.25rem}
+::placeholder{color:var(--soft);opacity:1}
 button{cursor:pointer}
 button[aria-pressed=true]{background:var(--text);color:var(--card)}
 summary{cursor:pointer;padding:.3rem 0}
