@@ -12,6 +12,9 @@ export interface ConversationFlow {
   /** 6 TCP, 17 UDP. */
   readonly protocol: number
   readonly start: number
+  /** Sequence number of each side's first payload byte, where its SYN was seen: what came before its turn can then wait. */
+  readonly srcSeq?: number
+  readonly dstSeq?: number
   readonly context: ReadContext
   /** Where the dissectors' events go. */
   emit(event: Event): void

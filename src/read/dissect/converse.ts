@@ -1,0 +1,123 @@
+import type { Event } from '../../flow/event.ts'
+import { DecodeError } from '../../lib/errors.ts'
+import type { Conversation, ConversationFlow, Converse } from './conversation.ts'
+import type { Dissection, Dissector, Finder } from './dissector.ts'
+import * as registry from './dissectors.ts'
+import { Stream, type StreamSink } from './stream.ts'
+import { Undecided } from './undecided.ts'
+
+const all: readonly Dissector[] = Object.values(registry)
+const overTcp = all.filter(dissector => dissector.transport === 'tcp')
+const overUdp = all.filter(dissector => dissector.transport === 'udp')
+
+const maxEvents = 5000
+
+/** A flow's payload, put in order and given to the one dissector that recognises it. */
+export const converse: Converse = flow => new FlowConversation(flow)
+
+class FlowConversation implements Conversation, Finder, StreamSink {
+  service = 0
+  done = false
+  readonly #flow: ConversationFlow
+  #src: Stream | undefined
+  #dst: Stream | undefined
+  #undecided: Undecided | undefined
+  #dissector: Dissector | undefined
+  #dissection: Dissection | undefined
+  #events = 0
+
+  constructor(flow: ConversationFlow) {
+    this.#flow = flow
+  }
+
+  get srcPort(): number {
+    return this.#flow.srcPort
+  }
+
+  get dstPort(): number {
+    return this.#flow.dstPort
+  }
+
+  segment(fromSrc: boolean, seq: number, bytes: Uint8Array, missing: number, ts: number): void {
+    if (this.done) return
+    const stream = fromSrc
+      ? (this.#src ??= new Stream(true, this.#flow.srcSeq ?? -1))
+      : (this.#dst ??= new Stream(false, this.#flow.dstSeq ?? -1))
+    stream.push(seq, bytes, missing, ts, this)
+  }
+
+  datagram(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
+    this.deliver(fromSrc, bytes, ts)
+  }
+
+  finish(ts: number): void {
+    if (this.done) return
+    this.#src?.finish(this)
+    this.#dst?.finish(this)
+    if (!this.done) this.#guarded(dissection => dissection.end(ts))
+    this.#end()
+  }
+
+  deliver(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
+    if (this.done) return
+    if (this.#dissection === undefined) this.#decide(fromSrc, bytes, ts)
+    else this.#guarded(dissection => dissection.data(fromSrc, bytes, ts))
+  }
+
+  lost(fromSrc: boolean, length: number, ts: number): void {
+    if (this.done) return
+    if (this.#dissection !== undefined) this.#guarded(dissection => dissection.gap(fromSrc, length))
+    else if (!(this.#undecided ??= this.#undecidedYet()).lost(fromSrc, length, ts)) this.#end()
+  }
+
+  #undecidedYet(): Undecided {
+    return new Undecided(this.#flow.protocol === 17 ? overUdp : overTcp)
+  }
+
+  #decide(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
+    const undecided = (this.#undecided ??= this.#undecidedYet())
+    const dissector = undecided.add(fromSrc, bytes, ts)
+    if (dissector === undefined) return
+    this.#undecided = undefined
+    if (dissector === null) return this.#end()
+    this.#dissector = dissector
+    this.service = this.#flow.context.services.code(dissector.name)
+    this.#dissection = dissector.start(this)
+    undecided.replay(this)
+  }
+
+  /** Runs the dissection; it ends when it has seen enough, or when the bytes contradict the protocol. */
+  #guarded(run: (dissection: Dissection) => boolean | void): void {
+    if (this.#dissection === undefined) return
+    try {
+      if (run(this.#dissection) === false) this.#end()
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      const { context, uid } = this.#flow
+      const reason = `malformed ${this.#dissector!.name}: ${error.message}`
+      context.rejects.add(context.sensor, reason, 'offset', error.offset, () => uid)
+      this.#end()
+    }
+  }
+
+  #end(): void {
+    this.done = true
+    this.#src = this.#dst = this.#undecided = this.#dissection = undefined
+  }
+
+  emit(kind: Event['kind'], ts: number, event: Parameters<Finder['emit']>[2]): void {
+    const { context, uid, src, dst, srcPort, dstPort, protocol } = this.#flow
+    if (++this.#events > maxEvents)
+      return context.notes.add(context.sensor, 'events left out: more than 5,000 in one flow', uid)
+    const { sensor, space } = context
+    const { user = '', outcome = '', detail = {} } = event
+    const { service } = this
+    this.#flow.emit({
+      sensor, space, uid, ts, src, dst, srcPort, dstPort, protocol, service, kind, user, outcome, detail,
+    }) // prettier-ignore
+  }
+
+  claim(service: string): void {
+    this.service = this.#flow.context.services.code(service)
+  }
+}

@@ -1,0 +1,100 @@
+import type { Finder } from '../dissector.ts'
+import type { Framing } from '../messages.ts'
+import { indexOfText, known, textOf, textOfUtf16 } from '../text.ts'
+import { buildNames, failures, securities } from './names.ts'
+
+/** More than a client's first message needs: MCS connect-initial with its channels and certificates. */
+const maxMessage = 8192
+
+/** The messages of both sides until the security that was agreed on takes over. */
+export class RdpHandshake implements Framing {
+  readonly #finder: Finder
+  #cookie = ''
+  #security = ''
+  #result = ''
+  #name = ''
+  #build = ''
+  #confirmed = false
+  #told = false
+  #start = 0
+
+  constructor(finder: Finder) {
+    this.#finder = finder
+  }
+
+  want(bytes: Uint8Array, at: number, have: number): number {
+    if (have < 4) return 4
+    if (bytes[at] !== 3) return -1
+    const length = (bytes[at + 2]! << 8) | bytes[at + 3]!
+    return length < 7 ? -1 : Math.min(length, maxMessage)
+  }
+
+  take(bytes: Uint8Array, at: number, have: number, ts: number): number {
+    const length = (bytes[at + 2]! << 8) | bytes[at + 3]!
+    const message = bytes.subarray(at, at + have)
+    const more =
+      message[5] === 0xe0
+        ? this.#request(message, ts)
+        : message[5] === 0xd0
+          ? this.#confirm(message)
+          : this.#data(message)
+    return more ? length : -1
+  }
+
+  starts(bytes: Uint8Array): boolean {
+    return bytes[0] === 3 && bytes[1] === 0 && bytes[5] === 0xf0
+  }
+
+  /** "Cookie: mstshash=NAME", and the protocols that the client offers. */
+  #request(message: Uint8Array, ts: number): boolean {
+    this.#start ||= ts
+    const cookie = indexOfText(message, 'mstshash=', 11)
+    if (cookie < 0) return true
+    const end = message.indexOf(13, cookie)
+    this.#cookie = textOf(message, cookie + 9, end < 0 ? message.length : end).trimEnd()
+    return true
+  }
+
+  /** What the server chose; without an answer to the offer it is RDP's own security. */
+  #confirm(message: Uint8Array): boolean {
+    this.#confirmed = true
+    const code = message.length >= 19 ? message[15]! : 0
+    if (message.length >= 19 && message[11] === 3) this.#result = failures[code] ?? `failure ${code}`
+    else this.#security = securities[code] ?? `protocol ${code}`
+    const encrypted = this.#security !== '' && this.#security !== 'RDP'
+    if (encrypted) this.#result = 'encrypted'
+    return this.#security === 'RDP'
+  }
+
+  /** The client's core data (MS-RDPBCGR 2.2.1.3.2) inside GCC's conference request, which begins with the key "Duca". */
+  #data(message: Uint8Array): boolean {
+    const key = indexOfText(message, 'Duca')
+    if (key < 0) return !this.#confirmed || message[7] !== 0x7f || message[8] !== 0x66
+    const block = message.indexOf(0xc0, key + 4) - 1
+    if (block < 0 || message[block] !== 1 || block + 56 > message.length) return true
+    const view = new DataView(message.buffer, message.byteOffset + block, 56)
+    const build = view.getUint32(20, true)
+    this.#build = buildNames[build] ?? `client_build-${build}`
+    this.#name = textOfUtf16(message, block + 24, block + 56)
+    return true
+  }
+
+  /** Says what was seen, once. */
+  finish(ts: number): void {
+    if (this.#told) return
+    this.#told = true
+    const at = this.#start || ts
+    const client = this.#name
+    const detail = known({
+      name: client,
+      software: this.#build,
+      security: this.#security,
+      result: this.#result,
+    })
+    this.#finder.emit('client', at, { detail })
+    if (this.#cookie === '') return
+    // The cookie is what the client asks with; whether the server let it in is encrypted.
+    const login = known({ method: 'cookie', client })
+    this.#finder.emit('login', at, { user: this.#cookie, outcome: 'unknown', detail: login })
+  }
+}

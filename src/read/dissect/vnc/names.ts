@@ -1,0 +1,21 @@
+/** Security types (RFC 6143 and IANA's registry of them), in Zeek's words where Zeek has some. */
+export const securityNames: Readonly<Record<number, string>> = {
+  1: 'None',
+  2: 'VNC',
+  5: 'RSA-AES',
+  6: 'RSA-AES unencrypted',
+  13: 'RSA-AES two-step',
+  16: 'Tight',
+  17: 'Ultra',
+  18: 'TLS',
+  19: 'VeNCrypt',
+  20: 'GTK-VNC SASL',
+  21: 'MD5 hash',
+  22: 'Colin Dean xvp',
+  30: 'Apple Remote Desktop',
+  33: 'Apple RSA-SRP',
+  35: 'Apple Kerberos',
+  36: 'Apple SRP',
+  113: 'MS-Logon II',
+  129: 'RSA-AES 256',
+}
