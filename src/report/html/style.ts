@@ -50,6 +50,7 @@ h1,h2,h3,h4,p,ul,ol,dl,dd{margin:0}
 h1{font-size:1.5rem;line-height:1.2;letter-spacing:-.01em}
 h2{font-size:1.2rem;margin:2rem 0 .75rem}
 h3{font-size:1rem;margin:0 0 .6rem}
+h4::first-letter{text-transform:uppercase}
 h4{font-size:1.08rem;line-height:1.35}
 small,.more,caption{color:var(--soft);font-size:.85rem}
 button,input,select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.35rem .7rem;min-height:2.25rem}

@@ -6,24 +6,24 @@ import { paths } from '../paths.ts'
 import { techniqueName } from '../techniques.ts'
 import type { Sheet } from './sheet.ts'
 
-const maxReasons = 3
 const maxMovements = 3
 const maxCaveats = 2
 
 /** One reason: what it weighs, the fact, what was observed, what is usual, and on how much history. */
 function reason(because: Because): string {
   return [
-    `${bits(because.bits)}: ${shorten(because.fact, 100)}`,
-    `observed ${shorten(because.observed, 60)}`,
-    because.usual ? `usual ${shorten(because.usual, 80)}` : 'nothing usual is known',
+    `${bits(because.bits)}: ${shorten(because.fact, 140)}`,
+    `observed ${shorten(because.observed, 80)}`,
+    because.usual ? `usual ${shorten(because.usual, 140)}` : 'nothing usual is known',
     because.historyDays > 0 ? `${plural(because.historyDays, 'day')} of history` : 'no history',
-  ].join('; ')
+  ].join(' · ')
 }
 
-function reasons(all: readonly Because[]): string[] {
-  const lines = all.slice(0, maxReasons).map(reason)
-  if (all.length > maxReasons) lines.push(`and ${plural(all.length - maxReasons, 'more reason')}`)
-  return lines
+/** The first incident of a day gets four reasons, the later ones fewer, so that a day fits a screen. */
+function reasons(all: readonly Because[], rank: number): string[] {
+  const shown = all.slice(0, Math.max(2, 5 - rank))
+  const more = all.length - shown.length
+  return [...shown.map(reason), ...(more > 0 ? [`and ${plural(more, 'more reason')}`] : [])]
 }
 
 /** An incident as an analyst reads it: how much, what, when, from where to where, why, and what speaks against it. */
@@ -40,7 +40,7 @@ export function incidentLines(sheet: Sheet, clock: Clock, incident: Incident, ra
     ...sheet.text(incident.title, 4).map(line => sheet.paint('bold', line)),
     ...sheet.field('when', [range(clock, incident.start, incident.end, incident.day)]),
     ...sheet.field('path', paths(incident.steps, maxMovements, '->')),
-    ...sheet.field('why', reasons(incident.because)),
+    ...sheet.field('why', reasons(incident.because, rank)),
     ...sheet.field('ATT&CK', [list(incident.techniques.map(techniqueName), 4)].filter(Boolean)),
     ...sheet.field('but', incident.caveats.slice(0, maxCaveats)),
   ]
