@@ -18,5 +18,6 @@ export const controls = markup`<div class="controls" role="search" aria-label="I
 export const guide = markup`<details class="guide"><summary>How to read this page</summary>
 <dl><dt>bits</dt><dd>How surprising something is: 10 bits is a chance of 1 in 1,024 under the source's own habits, 20 bits is 1 in a million. A reason's bits are its own; an incident's score joins its findings and is calibrated on the days before.</dd>
 <dt>frequency</dt><dd>How often this site sees such a score on days like those before.</dd>
+<dt>days and hours</dt><dd>Each mark is an incident's rank on its day, from its first to its last step; !! is critical, ! is high. Times are in the site's time zone.</dd>
 <dt>graph</dt><dd>One row a host, time to the right with pauses shortened. A solid arrow is an established connection; a dashed line with a cross was not answered, refused or cut. A row's thick part begins when its host takes part. A pivot was reached first and reached others afterwards. ×12 stands for 12 connections.</dd>
 <dt>state</dt><dd>established: both sides spoke; no-answer, rejected: nobody or a refusal; partial: seen only in part.</dd></dl></details>`
