@@ -29,9 +29,9 @@ export function communityId(
   const from = addressBytes(src)
   const to = addressBytes(dst)
   const icmp = protocol === 1 || protocol === 58
-  const oneWay = icmp && icmpCounterpart(protocol, srcPort) < 0
-  const order = Buffer.compare(from, to) || srcPort - dstPort
-  const swap = !oneWay && order > 0
+  const answer = icmp ? icmpCounterpart(protocol, srcPort) : -1
+  if (answer >= 0) dstPort = answer
+  const swap = (!icmp || answer >= 0) && (Buffer.compare(from, to) || srcPort - dstPort) > 0
   const hasPorts = icmp || protocol === 6 || protocol === 17 || protocol === 132
   const tail = Buffer.from([protocol, 0, ...(hasPorts ? ports(srcPort, dstPort, swap) : [])])
   const hash = createHash('sha1').update(Buffer.from([0, 0]))

@@ -99,7 +99,7 @@ export class FlowOutput {
     const d = row * doublesPerRow
     const history = rows.history(row)
     batch.start[i] = doubles[d + at.start]!
-    batch.duration[i] = doubles[d + at.last]! - doubles[d + at.start]!
+    batch.duration[i] = Math.round((doubles[d + at.last]! - doubles[d + at.start]!) * 1e6) / 1e6
     batch.history[i] = history
     batch.state[i] = stateCode(state(rows, row, protocol, history))
     batch.direction[i] = (words[base + at.bits]! & at.synSeen) !== 0 ? known : guessed

@@ -9,14 +9,19 @@ export function ethernet(view: DataView, at: number, packet: Layers): number {
 /** The two bytes at `at`, which the caller knows to be there: an EtherType or a length with LLC behind it. */
 export function etherType(view: DataView, at: number, packet: Layers): number {
   const type = view.getUint16(at)
-  packet.next = type >= 0x600 ? type : snapType(view, at + 2, packet.end)
-  return type >= 0x600 ? at + 2 : at + 10
+  if (type < 0x600) return llc(view, at + 2, packet)
+  packet.next = type
+  return at + 2
 }
 
-/** The EtherType in LLC and SNAP (RFC 1042: AA AA 03, an organisation of 0, the type); -1 for all other LLC (spanning tree …). */
-export function snapType(view: DataView, at: number, end: number): number {
-  const snap = end - at >= 8 && view.getUint32(at) === 0xaaaa0300 && view.getUint16(at + 4) === 0
-  return snap ? view.getUint16(at + 6) : -1
+/** LLC with SNAP (RFC 1042: AA AA 03, an organisation of 0, the EtherType). Other LLC (spanning tree …) carries no IP. */
+export function llc(view: DataView, at: number, packet: Layers): number {
+  packet.next = -1
+  if (packet.end - at < 3) return fault(packet, 'LLC header cut')
+  if (view.getUint16(at) !== 0xaaaa || view.getUint8(at + 2) !== 3) return at + 3
+  if (packet.end - at < 8) return fault(packet, 'LLC header cut')
+  if (view.getUint8(at + 3) === 0 && view.getUint16(at + 4) === 0) packet.next = view.getUint16(at + 6)
+  return at + 8
 }
 
 /** Cisco FabricPath: an outer Ethernet header whose EtherType (0x8903) has a 16-bit tag behind it, then the whole frame. */
