@@ -267,7 +267,7 @@ export const captured = incident(
     frequency: '',
     because: [
       because('SSH banner on port 443', 'port 443', '', 7.5, 0),
-      because('a host that was reached opened a session 40 s later', '1 hop', '', 5, 0),
+      because('a host that was reached opened a connection 40 s later', '1 hop', '', 5, 0),
     ],
     caveats: ['No history: judged by rules and against the same capture alone.'],
   },
