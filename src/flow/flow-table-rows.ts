@@ -43,6 +43,15 @@ export const live = 1
 export const loIsOriginator = 2
 export const synSeen = 4
 
+/** Bits of `seen`: the originator's here, the responder's 16 higher. */
+export const synLetter = 1
+export const finLetter = 2
+export const rstLetter = 4
+export const dataLetter = 8
+export const ackLetter = 16
+export const finRstLetter = 32
+export const multiLetter = 64
+
 /** Doubles of a row. */
 export const start = 0
 export const last = 1

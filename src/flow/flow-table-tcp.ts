@@ -45,13 +45,15 @@ function flagLetters(rows: FlowRows, row: number, side: number, packet: Packet, 
   const { flags, payloadLength } = packet
   const control = flags & (syn | fin | rst)
   if (control === 0) {
-    if (payloadLength > 0) rows.letterOnce(row, side, 8, letters.D)
-    else if ((flags & ack) !== 0) rows.letterOnce(row, side, 16, letters.A)
-  } else if (control === syn) rows.letterOnce(row, side, 1, (flags & ack) !== 0 ? letters.H : letters.S)
-  else if (control === fin) again(rows, row, side, 2, letters.F, at.lastFin, (relative + payloadLength) | 0)
-  else if (control === rst) again(rows, row, side, 4, letters.R, at.lastRst, relative)
-  else if ((control & (fin | rst)) === (fin | rst)) rows.letterOnce(row, side, 32, letters.I)
-  else rows.letterOnce(row, side, 64, letters.Q)
+    if (payloadLength > 0) rows.letterOnce(row, side, at.dataLetter, letters.D)
+    else if ((flags & ack) !== 0) rows.letterOnce(row, side, at.ackLetter, letters.A)
+  } else if (control === syn)
+    rows.letterOnce(row, side, at.synLetter, (flags & ack) !== 0 ? letters.H : letters.S)
+  else if (control === fin)
+    again(rows, row, side, at.finLetter, letters.F, at.lastFin, (relative + payloadLength) | 0)
+  else if (control === rst) again(rows, row, side, at.rstLetter, letters.R, at.lastRst, relative)
+  else if ((control & (fin | rst)) === (fin | rst)) rows.letterOnce(row, side, at.finRstLetter, letters.I)
+  else rows.letterOnce(row, side, at.multiLetter, letters.Q)
 }
 
 /** FIN and RST stand again when their sequence number differs from the last of their kind. */

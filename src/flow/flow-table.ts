@@ -90,6 +90,18 @@ export class FlowTable {
     return this.#output.ends(row)
   }
 
+  /** Sequence number of each side's first payload byte, where its SYN was seen. */
+  firstSeqs(row: number): { srcSeq?: number; dstSeq?: number } {
+    const words = this.#rows.words
+    const base = row * wordsPerRow
+    const bits = words[base + at.seen]!
+    const after = (side: number) => (words[base + side + at.startSeq]! + 1) >>> 0
+    return {
+      ...((bits & at.synLetter) !== 0 && { srcSeq: after(at.originator) }),
+      ...((bits & (at.synLetter << 16)) !== 0 && { dstSeq: after(at.responder) }),
+    }
+  }
+
   #count(row: number, packet: Packet, forward: boolean): void {
     const { words, doubles } = this.#rows
     const base = row * wordsPerRow
@@ -103,7 +115,7 @@ export class FlowTable {
       tcpPacket(this.#rows, row, side, packet)
     } else {
       this.#rows.touch(row, packet.ts)
-      if (packet.protocol === 17) this.#rows.letterOnce(row, side, 8, letters.D)
+      if (packet.protocol === 17) this.#rows.letterOnce(row, side, at.dataLetter, letters.D)
     }
   }
 

@@ -4,11 +4,8 @@ import { Framing } from './capture/framing.ts'
 import { Meter } from './capture/meter.ts'
 import { PcapFile, pcapMagics } from './capture/pcap-file.ts'
 import { PcapngFile, sectionHeader } from './capture/pcapng-file.ts'
-import type { Converse } from './dissect/conversation.ts'
+import { converse } from './dissect/converse.ts'
 import type { Batch, ReadContext, Reader } from './reader.ts'
-
-/** Nothing is followed. */
-const converse: Converse = () => ({ segment() {}, datagram() {}, finish() {}, service: 0, done: true })
 
 const limits = { flows: 1 << 20, conversations: 1 << 15 }
 

@@ -146,6 +146,7 @@ export class Meter implements FrameSink {
       dstPort,
       protocol: packet.protocol,
       start: packet.ts,
+      ...this.#table.firstSeqs(row),
       context: this.#context,
       emit: this.#emit,
     })
