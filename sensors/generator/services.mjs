@@ -74,7 +74,8 @@ export function smb(day, draw, spec) {
     log(day, 'smb_mapping', flow, 0.06 + i * 0.02, { path: server + share, type: type ?? 'DISK' })
   for (const [i, [share, name, size]] of (spec.files ?? []).entries())
     log(day, 'smb_files', flow, draw.between(0.3, 3) + i, { path: server + share, name, size })
-  rpcCalls(day, flow, spec.rpc, 0.2)
+  // What a service is to start must have been copied before.
+  rpcCalls(day, flow, spec.rpc, spec.files?.length ? 4.2 : 0.2)
   return flow
 }
 
