@@ -3,7 +3,7 @@ import { byPort, established, guessed, known, noAnswer, partial, rejected } from
 import type { FlowOrigin } from './flow-table-output.ts'
 import { openerOf } from './join-side.ts'
 import type { JoinRows } from './join-table.ts'
-import { ack, rst, syn } from './packet.ts'
+import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
 import { flowUid } from './uid.ts'
 
@@ -63,7 +63,11 @@ export class JoinOutput {
     const answered = rows.packets[to]! > 0
     if (rows.protocol[row] === 17) return answered ? established : noAnswer
     if (rows.protocol[row] !== 6) return partial
-    const state = tcpState(rows.flags[from]!, rows.flags[to]!, answered, rows.sampled[row] !== 0)
+    const [flags, answer] = [rows.flags[from]!, rows.flags[to]!]
+    const state =
+      answered && flags !== 0 && answer === 0
+        ? biflowState(flags, rows.packets[from]!, rows.packets[to]!)
+        : tcpState(flags, answer, answered, rows.sampled[row] !== 0)
     if (!answered && state === partial && rows.flags[from] !== 0) this.oneWay++
     return state
   }
@@ -124,4 +128,14 @@ function tcpState(from: number, to: number, answered: boolean, sampled: boolean)
   const bothAck = (from & to & ack) !== 0
   const noFlags = from === 0 && to === 0
   return (sampled && bothAck) || noFlags ? established : partial
+}
+
+/**
+ * The same of a biflow, of which many exporters say one value for both ends, or that of the source alone. Every SYN that is
+ * reset has one packet of each end, and no ACK but that of the reset.
+ */
+function biflowState(flags: number, fromPackets: number, toPackets: number): number {
+  if ((flags & syn) === 0) return partial
+  const reset = (flags & rst) !== 0 && (flags & fin) === 0 && fromPackets === toPackets
+  return (flags & ack) === 0 || reset ? rejected : established
 }

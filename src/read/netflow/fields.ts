@@ -15,7 +15,7 @@ const columns = [
   'src', 'dst', 'srcPort', 'dstPort', 'protocol', 'flags', 'vlan', 'direction', 'icmp', 'icmpType', 'icmpCode',
   'bytes', 'packets', 'totalBytes', 'totalPackets', 'outBytes', 'outPackets',
   'reverseBytes', 'reversePackets', 'reverseTotalBytes', 'reverseTotalPackets', 'reverseFlags',
-  'initiatorBytes', 'initiatorPackets', 'responderBytes', 'responderPackets', 'biflowDirection',
+  'initiatorBytes', 'initiatorPackets', 'responderBytes', 'responderPackets', 'biflowDirection', 'answerDelayMs',
   'startUptime', 'endUptime', 'startSeconds', 'endSeconds', 'startMs', 'endMs', 'startNtp', 'endNtp',
   'startDeltaUs', 'endDeltaUs', 'durationMs', 'durationUs', 'bootMs', 'eventMs', 'eventSeconds',
   'natEvent', 'firewallEvent',
@@ -109,7 +109,12 @@ const reverse: Readonly<Record<number, Field>> = {
 }
 
 /** By enterprise number; 0 is IANA's own. */
-const enterprises: Readonly<Record<number, Readonly<Record<number, Field>>>> = { 0: standard, 29305: reverse }
+const enterprises: Readonly<Record<number, Readonly<Record<number, Field>>>> = {
+  0: standard,
+  // CERT's YAF.
+  6871: { 21: field('answerDelayMs') },
+  29305: reverse,
+}
 
 /** The field of an element; undefined where nothing is made of it. */
 export const fieldOf = (enterprise: number, element: number): Field | undefined =>

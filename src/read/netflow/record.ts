@@ -1,6 +1,5 @@
 import { icmpCounterpart } from '../../flow/community-id.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
-import { syn } from '../../flow/packet.ts'
 import { slot } from './fields.ts'
 import type { Message } from './source.ts'
 import { firstOf } from './values.ts'
@@ -56,17 +55,18 @@ function fillCounts(record: FlowRecord, values: Float64Array): void {
   record.reverseBytes = Math.max(0, reverseBytes, answers ? outBytes : 0)
   record.reversePackets = Math.max(0, reversePackets, answers ? outPackets : 0)
   record.reverseFlags = Math.max(0, values[slot.reverseFlags]!) & 255
-  record.initiator = initiator(record, values)
+  record.initiator = initiator(values)
 }
 
-/** RFC 5103's biflowDirection; counts named by who opened the flow; and a biflow's source is who was seen first. */
-function initiator(record: FlowRecord, values: Float64Array): FlowRecord['initiator'] {
+/**
+ * RFC 5103's biflowDirection; counts named by who opened the flow; YAF's time from the first packet to the answer. A biflow
+ * without any of these may have either end as its source (softflowd orders them by address).
+ */
+function initiator(values: Float64Array): FlowRecord['initiator'] {
   const direction = values[slot.biflowDirection]
   if (direction === 1) return 'src'
   if (direction === 2) return 'dst'
-  const named = values[slot.initiatorBytes]! >= 0 || values[slot.initiatorPackets]! >= 0
-  const firstSyn = record.reversePackets > 0 && record.protocol === 6 && (record.flags & syn) !== 0
-  return named || firstSyn ? 'src' : ''
+  return firstOf(values, 'initiatorBytes', 'initiatorPackets', 'answerDelayMs') >= 0 ? 'src' : ''
 }
 
 function scale(record: FlowRecord, rate: number): void {

@@ -16,7 +16,7 @@ export function udpPayloads(path: string): Payload[] {
   const fraction = view.getUint32(0, little) === 0xa1b23c4d ? 1e9 : 1e6
   const link = linkSizes[view.getUint32(20, little)] ?? 14
   const payloads: Payload[] = []
-  for (let at = 24; at + 16 <= file.length; ) {
+  for (let at = 24; at + 16 <= file.length;) {
     const length = view.getUint32(at + 8, little)
     const ts = view.getUint32(at, little) + view.getUint32(at + 4, little) / fraction
     const payload = udp(file.subarray(at + 16, at + 16 + length), link)
