@@ -1,4 +1,4 @@
-/** Every field that is read from any Zeek log, by Zeek's name. The index in the list is the field's slot in a record. */
+/** Every field that is read from any Zeek log, or tells what log a row is of, by Zeek's name. The index in the list is the field's slot in a record. */
 export const fields = [
   'ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p', '_path',
   'proto', 'ip_proto', 'service', 'duration', 'orig_bytes', 'resp_bytes', 'conn_state', 'history',
@@ -12,7 +12,9 @@ export const fields = [
   'request_type', 'error_msg', 'cipher', 'till', 'renewable',
   'mac', 'assigned_ip', 'assigned_addr', 'requested_addr', 'client_addr', 'host_name', 'client_fqdn', 'lease_time', 'msg_types',
   'note', 'msg', 'sub', 'src', 'dst', 'p',
-  'tunnel_type', 'percent_lost', 'uids',
+  'uids', 'tunnel_type', 'query', 'qtype_name', 'rcode', 'trans_depth', 'server_name', 'established', 'cert_chain_fuids',
+  'seen_bytes', 'certificate.serial', 'software_type', 'filter', 'port_proto', 'gaps', 'pkts_proc', 'location', 'mailfrom', 'helo',
+  'peer', 'host',
 ] as const // prettier-ignore
 export type Field = (typeof fields)[number]
 

@@ -1,6 +1,6 @@
-import { fill, parseObject, unwrap, type JsonObject } from './json-object.ts'
-import { isKnownPath, kindOf, unusedKind } from './paths.ts'
 import { slotOf } from './fields.ts'
+import { fill, parseObject, unwrap, type JsonObject } from './json-object.ts'
+import { isKnownPath, kindOf, kindOfRow } from './paths.ts'
 import { has, logRecord, text, time, uidText } from './record.ts'
 import { headerLine, isNamesLine, tsvHeader } from './tsv-header.ts'
 
@@ -17,30 +17,29 @@ const maxTried = 50
 /** What the log that starts with these bytes is; undefined where it is no Zeek log. */
 export function headOf(head: Uint8Array): Head | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  const start = bytes.toString('utf8', 0, 64).trimStart()
-  if (start.startsWith('{')) return jsonHead(lines(bytes))
-  return start.startsWith('#') || isNamesLine(bytes.toString('latin1').split('\n', 1)[0]!)
-    ? tsvHead(lines(bytes))
-    : undefined
+  const lines = bytes.toString('utf8').trimStart().split(/\r?\n/, 1000)
+  const [first = '', second = ''] = lines
+  if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
+  // A capture may hold logs, and has NULs early.
+  if (head.subarray(0, 64).includes(0)) return undefined
+  return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
 }
-
-const lines = (bytes: Buffer): string[] => bytes.toString('utf8').trimStart().split(/\r?\n/, 1000)
 
 /** Zeek's header among the comment lines at the start, or the names alone in the first line. */
-function tsvHead(text: readonly string[]): Head | undefined {
-  const until = text.findIndex(line => !line.startsWith('#'))
-  const comments = isNamesLine(text[0]!)
-    ? [`#fields\t${text[0]}`]
-    : text.slice(0, until < 0 ? undefined : until)
+function tsvHead(lines: readonly string[]): Head | undefined {
+  const until = lines.findIndex(line => !line.startsWith('#'))
+  const comments = isNamesLine(lines[0]!)
+    ? [`#fields\t${lines[0]}`]
+    : lines.slice(0, until < 0 ? undefined : until)
   if (!comments.some(line => /^#separator( |$)|^#fields[^\w:]/.test(line))) return undefined
   const header = comments.reduce(headerLine, tsvHeader())
-  return { format: 'tsv', kind: kindOf(header.path, field => header.names.includes(field)) }
+  return { format: 'tsv', kind: kindOf(header.path, header.names) }
 }
 
-function jsonHead(rows: readonly string[]): Head | undefined {
+function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
-  for (const row of rows.slice(0, maxTried)) {
-    const object = parseObject(row)
+  for (const line of lines.slice(0, maxTried)) {
+    const object = parseObject(line)
     const kind = object && zeekKind(object)
     if (kind === undefined) continue
     found = { format: 'json', kind }
@@ -55,17 +54,25 @@ function zeekKind(object: JsonObject): string | undefined {
   const record = logRecord(false)
   fill(record, row)
   const path = stream || text(record, '_path')
-  const seen = (field: string) => Object.hasOwn(row, field)
-  const kind = kindOf(path, field => has(record, slotOf(field)))
-  const idless = unusedKind(seen)
   const ids =
     has(record, slotOf('id.orig_h')) || /^C\w{8,}$/.test(uidText(record)) || has(record, slotOf('uids'))
-  const noticed = kind === 'notice' && seen('msg') && seen('actions')
-  const zeeks = isKnownPath(path) || ids || noticed || isExactly(idless, row)
-  if (!zeeks || !(time(record, slotOf('ts')) >= 0)) return undefined
-  return kind || idless
+  if (!(time(record, slotOf('ts')) >= 0) || !(isKnownPath(path) || ids || isIdless(row))) return undefined
+  return isKnownPath(path) ? path : kindOfRow(record.from)
 }
 
+/** Fields that rows without a connection have together, enough to be nobody else's. */
+const idless: readonly (readonly string[])[] = [
+  ['note', 'msg', 'actions'],
+  ['name', 'notice', 'peer'],
+  ['software_type', 'host'],
+  ['node', 'filter', 'init'],
+  ['port_num', 'port_proto'],
+  ['gaps', 'acks'],
+  ['pkts_proc', 'peer'],
+  ['level', 'message', 'location'],
+]
+
 /** A host and a time alone are a row of known_hosts; with anything else they may be anybody's. */
-const isExactly = (kind: string, row: JsonObject): boolean =>
-  kind !== '' && (kind !== 'known_hosts' || Object.keys(row).length === 2)
+const isIdless = (row: JsonObject): boolean =>
+  idless.some(fields => fields.every(field => Object.hasOwn(row, field))) ||
+  (Object.keys(row).length === 2 && Object.hasOwn(row, 'host'))

@@ -4,7 +4,7 @@ import { fill, parseObject, unwrap } from './json-object.ts'
 import { scanObject } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
-import { isKnownPath, markedKind } from './paths.ts'
+import { isKnownPath, kindOfRow } from './paths.ts'
 import { has, logRecord, text } from './record.ts'
 import { latin1, utf8 } from './slices.ts'
 
@@ -70,7 +70,7 @@ export class JsonFile {
   /** Hands the record to its kind of log. `stream` is what wraps the row, '' where nothing does. */
   #log(stream: string): string {
     const told = stream || (has(this.#record, path) ? text(this.#record, '_path') : '')
-    const kind = isKnownPath(told) ? told : markedKind(this.#record.from) || told || this.#kind
+    const kind = isKnownPath(told) ? told : kindOfRow(this.#record.from) || told || this.#kind
     const take = this.#logs.taker(kind)
     if (take) return take(this.#record, this.#file)
     this.#logs.unused(kind, this.#file, 1)

@@ -2,7 +2,7 @@ import { slotOf, type Field } from './fields.ts'
 
 /**
  * Fields of which only one kind of log has any. Where a log names no path, or one that a site made up (`conn_local`),
- * they tell the kind.
+ * they tell the kind, in this order.
  */
 const used: readonly (readonly [string, readonly Field[]])[] = [
   ['conn', ['conn_state', 'orig_ip_bytes', 'history']],
@@ -18,24 +18,23 @@ const used: readonly (readonly [string, readonly Field[]])[] = [
   ['notice', ['note']],
 ]
 
-/** Logs that are read past, by fields that they have together. */
-const unused: readonly (readonly [string, readonly string[]])[] = [
-  ['dns', ['query', 'qtype_name']],
-  ['dns', ['trans_id', 'rcode']],
-  ['http', ['trans_depth', 'request_body_len']],
-  ['ssl', ['cipher', 'established']],
-  ['files', ['seen_bytes', 'missing_bytes']],
-  ['x509', ['certificate.serial']],
-  ['weird', ['name', 'notice', 'peer']],
-  ['software', ['software_type', 'host']],
-  ['packet_filter', ['node', 'filter', 'init']],
-  ['known_services', ['port_num', 'port_proto']],
-  ['known_hosts', ['host', 'ts']],
-  ['capture_loss', ['gaps', 'acks']],
-  ['stats', ['pkts_proc', 'peer']],
-  ['reporter', ['level', 'message', 'location']],
-  ['tunnel', ['tunnel_type', 'action']],
+/** The same for logs that are read past; the last ones' fields are in logs above them too. */
+const unused: readonly (readonly [string, readonly Field[]])[] = [
+  ['dns', ['query', 'qtype_name', 'rcode']],
   ['smtp', ['mailfrom', 'helo']],
+  ['http', ['trans_depth']],
+  ['ssl', ['server_name', 'established', 'cert_chain_fuids']],
+  ['files', ['seen_bytes']],
+  ['x509', ['certificate.serial']],
+  ['software', ['software_type']],
+  ['packet_filter', ['filter']],
+  ['known_services', ['port_proto']],
+  ['capture_loss', ['gaps']],
+  ['stats', ['pkts_proc']],
+  ['reporter', ['location']],
+  ['tunnel', ['tunnel_type']],
+  ['weird', ['peer']],
+  ['known_hosts', ['host']],
 ]
 
 /** Paths of logs that share fields with those above and are not the same thing. */
@@ -47,24 +46,22 @@ const kinds = new Set(used.map(([kind]) => kind))
 /** Whether a path is one that Zeek itself or a well-known package writes. */
 export const isKnownPath = (path: string): boolean => kinds.has(path) || others.test(path)
 
-/** The kind of log whose rows are read, told by the fields that it has; '' where none is. */
-export const usedKind = (has: (field: Field) => boolean): string =>
-  used.find(([, fields]) => fields.some(has))?.[0] ?? ''
+const marks = [...used, ...unused]
+const slotMarks = marks.map(([kind, fields]) => ({ kind, slots: fields.map(slotOf) }))
 
-const marks = used.map(([kind, fields]) => ({ kind, slots: fields.map(slotOf) }))
-
-/** The same for a record, given where its fields begin. */
-export function markedKind(from: Int32Array): string {
-  for (const { kind, slots } of marks) for (const slot of slots) if (from[slot]! >= 0) return kind
+/** The kind of a row, told by the fields that it has (`from` of its record); '' where none tells. */
+export function kindOfRow(from: Int32Array): string {
+  for (const { kind, slots } of slotMarks) for (const slot of slots) if (from[slot]! >= 0) return kind
   return ''
 }
 
-/** The kind of log that is read past, told by its fields; '' where none is. */
-export const unusedKind = (has: (field: string) => boolean): string =>
-  unused.find(([, fields]) => fields.every(has))?.[0] ?? ''
-
-/** The kind of log: by its path, or else by the fields that it has; a path that is none of ours comes back as it is. */
-export function kindOf(path: string, has: (field: Field) => boolean): string {
+/** The kind of log: by its path, or else by its columns; a path that is none of ours comes back as it is. */
+export function kindOf(path: string, columns: readonly string[]): string {
   if (isKnownPath(path)) return path
-  return usedKind(has) || (/^[\w-]{1,64}$/.test(path) ? path : '')
+  const byField = marks.find(([, fields]) => fields.some(field => columns.includes(field)))
+  return ourOwn(byField?.[0], path) ?? (/^[\w-]{1,64}$/.test(path) ? path : '')
 }
+
+/** A site's own path keeps its name where its fields are those of a log that is read past. */
+const ourOwn = (kind: string | undefined, path: string): string | undefined =>
+  path === '' || kinds.has(kind ?? '') ? kind : undefined

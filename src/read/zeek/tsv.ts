@@ -106,7 +106,7 @@ export class TsvFile {
     this.#unset = Buffer.from(header.unset, 'latin1')
     this.#empty = Buffer.from(header.empty, 'latin1')
     this.#record.from.fill(-1)
-    this.#kind = kindOf(header.path, field => header.names.includes(field))
+    this.#kind = kindOf(header.path, header.names)
     this.#take = header.names.length === 0 ? () => 'no #fields line before it' : this.#logs.taker(this.#kind)
   }
 

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { connColumns, connRows, readZeek, tsv } from './read-zeek.ts'
+
+const tsvLog = tsv('conn', connColumns, ...connRows)
+const names = connColumns.split(' ')
+const jsonLog = connRows
+  .map(row =>
+    row
+      .split(' ')
+      .map((cell, i) => [names[i]!, cell] as const)
+      .filter(([, cell]) => cell !== '-'),
+  )
+  .map(
+    cells =>
+      `{${cells.map(([name, cell]) => `"${name}":${/^\d+(\.\d+)?$/.test(cell) ? cell : JSON.stringify(cell)}`).join(',')}}\n`,
+  )
+  .join('')
+const { flows } = await readZeek({ 'conn.log': tsvLog })
+const uid = (line: string) => /C\w{17}/.exec(line)?.[0]
+
+test('pieces of any size make no difference', async () => {
+  for (const log of [tsvLog, jsonLog])
+    for (const size of [1, 2, 3, 5, 7, 13, 64, 100, 255, 1000, 1024, 4096, 65536])
+      expect((await readZeek({ 'conn.log': log }, size)).flows).toEqual(flows)
+})
+
+const garbles: [string, (line: string) => string][] = [
+  ['is half there', line => line.slice(0, line.length >> 1)],
+  ['is bytes of anything', () => '\x01\xff{"\t}\t\\'],
+  ['is empty braces', () => '{}'],
+  ['is doubled without a newline', line => line + line],
+  ['has lost its time', line => line.replace('1791', 'XXXX')],
+  ['has lost an address', line => line.replace(/10\.0\.0\.1|2001:db8::1|fe80::1/, '10.0.0')],
+]
+const logs = [
+  ['TSV', tsvLog, tsvLog.split('\n').findIndex(line => !line.startsWith('#'))],
+  ['JSON', jsonLog, 0],
+] as const
+
+test.each(
+  logs.flatMap(([format, log, first]) =>
+    garbles.map(([what, garble]) => [format, what, log, first, garble] as const),
+  ),
+)('a line of %s that %s loses that line alone, and its number is told', async (_, __, log, first, garble) => {
+  const lines = log.split('\n').slice(0, -1)
+  for (let i = first; i < lines.length; i++) {
+    const read = await readZeek({ 'conn.log': lines.with(i, garble(lines[i]!)).join('\n') + '\n' }, 100)
+    expect(read.flows).toEqual(flows.filter(flow => flow.uid !== uid(lines[i]!)))
+    expect(read.rejects).toMatchObject([{ first: i + 1, last: i + 1, count: 1, unit: 'line' }])
+  }
+})
+
+test.each(logs)(
+  '%s cut at any byte of its last lines gives whole rows and at most one reject',
+  async (_, log) => {
+    const rows = log.split('\n').slice(0, -1)
+    const end = log.length
+    const tail = rows.slice(-2).join('\n').length + 1
+    for (let cut = end - tail; cut < end; cut++) {
+      const read = await readZeek({ 'conn.log': log.slice(0, cut) }, 64)
+      const there = new Set(read.flows.map(flow => flow.uid))
+      expect(read.flows).toEqual(flows.filter(flow => there.has(flow.uid)))
+      const whole = log.slice(0, cut).split('\n').length - 1
+      expect(read.flows.length).toBeGreaterThanOrEqual(whole - (rows.length - flows.length))
+      expect(read.flows.length + read.total).toBe(
+        log[cut - 1] === '\n'
+          ? flows.length - 1 - Number(cut === end - tail)
+          : flows.length - Number(cut < end - rows.at(-1)!.length),
+      )
+    }
+  },
+)
+
+test('a line beyond 1 MiB is a reject, and what follows it is read', async () => {
+  const [first, ...rest] = connRows
+  const long = connRows[1]!.replace('ShADad', 'A'.repeat(3_000_000))
+  for (const size of [1000, 65536, 1 << 24]) {
+    const read = await readZeek({ 'conn.log': tsv('conn', connColumns, first!, long, ...rest) }, size)
+    expect(read.flows).toEqual(flows)
+    expect(read.rejects).toMatchObject([{ first: 9, count: 1 }])
+  }
+})
+
+test('rows before any #fields line are rejects', async () => {
+  const read = await readZeek({ 'conn.log': '#separator \\x09\n#path\tconn\na\tb\n' })
+  expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', first: 3, count: 1 }])
+})

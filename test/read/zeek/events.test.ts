@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { readZeek, tsv } from './read-zeek.ts'
+
+const ends = 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p'
+const row = (port: number, rest: string) => `1791890000.5 Cabc 10.0.0.1 50001 10.0.0.2 ${port} ${rest}`
+
+/** Path, columns after the ends, the row's end, and what its events are. */
+const cases: [string, string, string, ({ detail?: object } & Record<string, unknown>)[]][] = [
+  ['ssh', 'version auth_success auth_attempts direction client server host_key', row(22, '2 T 2 - SSH-2.0-OpenSSH_9.6 SSH-2.0-dropbear aa:bb'), [
+    { kind: 'client', service: 'ssh', user: '', outcome: '', detail: { banner: 'SSH-2.0-OpenSSH_9.6', software: 'OpenSSH_9.6', server: 'SSH-2.0-dropbear' } },
+    { kind: 'login', service: 'ssh', outcome: 'success', detail: { attempts: 2 } },
+  ]],
+  ['ssh', 'auth_success auth_attempts client', row(2222, 'F 6 -'), [
+    { kind: 'client', service: 'ssh', dstPort: 2222, detail: {} },
+    { kind: 'login', outcome: 'failure', detail: { attempts: 6 } },
+  ]],
+  ['ssh', 'auth_success auth_attempts client', row(22, '- 0 SSH-2.0-Go'), [{ kind: 'client', detail: { banner: 'SSH-2.0-Go', software: 'Go' } }]],
+  ['ssh', 'auth_success auth_attempts client', row(22, '- 1 SSH-1.5-x'), [
+    { kind: 'client', detail: { banner: 'SSH-1.5-x', software: 'x' } },
+    { kind: 'login', outcome: 'unknown', detail: { attempts: 1 } },
+  ]],
+  ['rdp', 'cookie result security_protocol client_build client_name', row(3389, 'mstshash=bob encrypted HYBRID RDP_10.x WS7'), [
+    { kind: 'client', service: 'rdp', detail: { name: 'WS7', software: 'RDP_10.x', security: 'HYBRID', result: 'encrypted' } },
+    { kind: 'login', user: 'bob', outcome: 'unknown', detail: { method: 'cookie', client: 'WS7' } },
+  ]],
+  ['rdp', 'cookie result security_protocol', row(3389, '- encrypted RDP'), [{ kind: 'client', detail: { security: 'RDP', result: 'encrypted' } }]],
+  ['rfb', 'client_major_version client_minor_version authentication_method auth desktop_name', row(5900, '003 008 VNC F office'), [
+    { kind: 'client', service: 'vnc', detail: { dialect: '3.8', security: 'VNC', desktop: 'office' } },
+    { kind: 'login', outcome: 'failure', detail: { method: 'VNC' } },
+  ]],
+  ['smb_mapping', 'path service share_type', row(445, '\\\\\\\\fs1\\\\C$ - DISK'), [
+    { kind: 'share', service: 'smb', detail: { path: '\\\\fs1\\C$', type: 'DISK' } },
+  ]],
+  ['smb_files', 'action path name size prev_name', row(445, 'SMB::FILE_RENAME \\\\\\\\fs1\\\\C$ new.exe 12 old.exe'), [
+    { kind: 'file', service: 'smb', detail: { action: 'rename', name: 'new.exe', size: 12, path: '\\\\fs1\\C$', previous: 'old.exe' } },
+  ]],
+  ['dce_rpc', 'rtt named_pipe endpoint operation', row(445, '0.1 \\\\pipe\\\\svcctl svcctl CreateServiceW'), [
+    { kind: 'rpc', service: 'smb', detail: { interface: 'svcctl', operation: 'CreateServiceW', pipe: '\\pipe\\svcctl' } },
+  ]],
+  ['dce_rpc', 'rtt named_pipe endpoint operation', row(49667, '0.1 49667 unknown-11220835-5b26-4d94-ae86-c3e475a809de unknown-7'), [
+    { kind: 'rpc', service: 'rpc', detail: { interface: '11220835-5b26-4d94-ae86-c3e475a809de', operation: 'opnum-7' } },
+  ]],
+  ['ntlm', 'username hostname domainname server_nb_computer_name server_dns_computer_name success', row(445, 'eve WS1 CORP SRV srv.corp F'), [
+    { kind: 'login', service: 'smb', user: 'eve', outcome: 'failure', detail: { method: 'ntlm', domain: 'CORP', client: 'WS1', server: 'srv.corp' } },
+  ]],
+  ['ntlm', 'username hostname domainname success', row(389, 'eve - - T'), [
+    { kind: 'login', service: 'ntlm', user: 'eve', outcome: 'success', detail: { method: 'ntlm' } },
+  ]],
+  ['ntlm', 'username hostname domainname success status', row(445, 'eve - - - LOGON_FAILURE'), [{ kind: 'login', outcome: 'failure' }]],
+  ['kerberos', 'request_type client service success error_msg till cipher', row(88, 'TGS eve/CORP.LOCAL cifs/fs1 T - 1 rc4-hmac'), [
+    { kind: 'login', service: 'kerberos', user: 'eve', outcome: 'success', detail: { method: 'kerberos', domain: 'CORP.LOCAL', request: 'TGS', service: 'cifs/fs1', cipher: 'rc4-hmac' } },
+  ]],
+  ['kerberos', 'request_type client service success error_msg till', row(88, 'AS host/ws1/CORP krbtgt/CORP F KDC_ERR_PREAUTH_FAILED 1'), [
+    { kind: 'login', user: 'host/ws1', outcome: 'failure', detail: { method: 'kerberos', domain: 'CORP', request: 'AS', service: 'krbtgt/CORP', error: 'KDC_ERR_PREAUTH_FAILED' } },
+  ]],
+  ['kerberos', 'request_type client service success error_msg till', row(88, 'AS eve/CORP krbtgt/CORP F KDC_ERR_PREAUTH_REQUIRED 1'), [
+    { kind: 'login', user: 'eve', outcome: 'unknown' },
+  ]],
+  ['kerberos', 'request_type client service success error_msg till', row(445, '- - - - - -'), [{ kind: 'login', service: 'smb', user: '', outcome: 'unknown' }]],
+  ['dhcp', 'mac assigned_ip lease_time', row(67, '00:0b:db:63:58:a6 10.0.0.9 3600'), [
+    { kind: 'lease', service: 'dhcp', src: '', dst: '', srcPort: -1, dstPort: -1, protocol: 17, detail: { address: '10.0.0.9', hardware: '00:0b:db:63:58:a6' } },
+  ]],
+  ['notice', 'proto note msg sub src dst', row(22, 'tcp SSH::Password_Guessing many - 10.9.9.9 -'), [
+    { kind: 'notice', src: '10.0.0.1', dst: '10.0.0.2', service: 'ssh', detail: { note: 'SSH::Password_Guessing', message: 'many' } },
+  ]],
+] // prettier-ignore
+
+test.each(cases)('%s (%s): %s', async (path, columns, line, expected) => {
+  const read = await readZeek({ [`${path}.log`]: tsv(path, `${ends} ${columns}`, line) })
+  expect(read.rejects).toEqual([])
+  expect(read.events).toMatchObject(expected)
+  for (const event of read.events)
+    expect(event).toMatchObject({ sensor: 's1', uid: 'Cabc', ts: 1791890000.5 })
+  read.events.forEach((event, i) => expected[i]!.detail && expect(event.detail).toEqual(expected[i]!.detail))
+  const names = `${ends} ${columns}`.split(' ')
+  const cells = line.split(' ').map((cell, i) => [names[i], cell.replaceAll('\\\\', '\\')])
+  const json = JSON.stringify(Object.fromEntries(cells.filter(([, cell]) => cell !== '-')))
+  const same = await readZeek({ [`${path}.json`]: json.replace('{', `{"_path":"${path}",`) })
+  expect({ ...same, notes: [] }).toEqual({ ...read, notes: [] })
+})
+
+test("today's dhcp.log, which has no ends, gives leases; a client that only asked gives none, and that is noted", async () => {
+  const read = await readZeek({
+    'dhcp.log': [
+      '{"ts":1791890000.5,"uids":["C1","C2"],"client_addr":"10.0.0.9","server_addr":"10.0.0.1","mac":"00:11:22:33:44:55","host_name":"ws9","assigned_addr":"10.0.0.9","lease_time":600.0,"msg_types":["DISCOVER","ACK"]}',
+      '{"ts":1791890001.5,"uids":["C3"],"mac":"00:11:22:33:44:66","msg_types":["DISCOVER"]}',
+    ].join('\n'),
+  })
+  expect(read.events).toMatchObject([
+    {
+      kind: 'lease',
+      uid: '',
+      src: '',
+      detail: { address: '10.0.0.9', hardware: '00:11:22:33:44:55', name: 'ws9' },
+    },
+  ])
+  expect(read.notes).toMatchObject([{ text: 'dhcp.log: rows that say nothing', count: 1 }])
+  expect(read.flows).toEqual([])
+})
+
+test('a notice about a source alone has that source', async () => {
+  const line = '1791890000.5 - - - - - - Scan::Address_Scan many local 10.9.9.9 -'
+  const read = await readZeek({ 'notice.log': tsv('notice', `${ends} proto note msg sub src dst`, line) })
+  expect(read.events).toMatchObject([
+    { kind: 'notice', uid: '', src: '10.9.9.9', dst: '', srcPort: -1, service: 'unknown' },
+  ])
+})
+
+test('logs that are not used are counted by their path', async () => {
+  const read = await readZeek({
+    'dns.log': tsv('dns', `${ends} query`, row(53, 'a'), row(53, 'b')),
+    'x.log': tsv('my_own', 'a b', '1 2'),
+    'http.log': '{"ts":1791890000.5,"uid":"Cabc","id.orig_h":"10.0.0.1","trans_depth":1}\n',
+  })
+  expect(read.total).toBe(0)
+  expect(read.notes.map(({ text, count }) => [text, count])).toEqual([
+    ['dns.log: not used', 2],
+    ['http.log: not used', 1],
+    ['my_own.log: not used', 1],
+  ])
+})
+
+test('endless texts are cut', async () => {
+  const read = await readZeek({
+    'ssh.log': tsv(
+      'ssh',
+      `${ends} client server kex_alg`,
+      row(22, `${'x'.repeat(50_000)} é\\x ${'\\\\'.repeat(9000)}`),
+    ),
+  })
+  expect(read.events[0]!.detail.banner).toHaveLength(1024)
+  expect(read.events[0]!.detail.server).toBe('é\\x')
+})
