@@ -1,0 +1,9 @@
+/** Whole numbers below what is asked for, the same in every run (mulberry32). */
+export function random(seed: number): (below: number) => number {
+  return below => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % Math.max(1, below)
+  }
+}
