@@ -18,6 +18,10 @@ const logsOf = (folder: string) =>
     .map(entry => inputOf(join(entry.parentPath, entry.name), content(join(entry.parentPath, entry.name))))
     .filter(input => zeek.sniff(input.head))
 
+/** How many flows conn.log has no row of. */
+const orphans = (notes: readonly { text: string; count: number }[]): number =>
+  notes.find(note => note.text.startsWith('flows without'))?.count ?? 0
+
 const used = [
   'conn',
   'ssh',
@@ -90,7 +94,7 @@ testShared('lateral movement that two sensors saw is in the flows and events', a
   const moved = (row: { src: string; dst: string }) => row.src === '10.0.1.4' && row.dst === '10.0.1.6'
   const services = flows.filter(moved).map(flow => flow.service)
   expect(services).toEqual(expect.arrayContaining(['winrm', 'smb', 'rpc']))
-  expect(events.filter(moved).map(event => event.detail.operation)).toContain('CreateServiceWOW64W')
+  expect(events.filter(moved).map(event => event.detail.operation)).toContain('ept_map')
 })
 
 /** Broken or made up on purpose: to be survived, with what is wrong located. */
@@ -121,7 +125,8 @@ testShared('sites/alpha (TSV) and sites/beta (JSON): no row is lost', async () =
         .filter(line => line !== '' && !line.startsWith('#')).length
     const read = await readInputs(logsOf(day))
     expect(read.rejects).toEqual([])
-    expect(read.flows).toHaveLength(rows('conn'))
+    // Some flows of this day end, and are logged, on the next.
+    expect(read.flows.length - orphans(read.notes)).toBe(rows('conn'))
     expect(read.events.filter(event => event.kind === 'client' && event.service === 'ssh')).toHaveLength(
       rows('ssh'),
     )
