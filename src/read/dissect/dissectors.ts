@@ -1,3 +1,5 @@
 export { rdp } from './rdp.ts'
+export { rpc } from './rpc.ts'
+export { smb } from './smb.ts'
 export { ssh } from './ssh.ts'
 export { vnc } from './vnc.ts'
