@@ -1,3 +1,4 @@
+import { noAnswer, rejected } from '../flow/codes.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Found } from './findings.ts'
@@ -67,6 +68,8 @@ function tiesOf(story: Story, bySource: ReadonlyMap<number, Story[]>): Tie[] {
   for (const { flows } of onward(story)) {
     for (const flow of flows) {
       for (const to of bySource.get(flow.target) ?? []) {
+        // Nobody moves on from a host that did not let him in.
+        if (flow.state === noAnswer || flow.state === rejected) continue
         if (to !== story && !ties.has(to) && follows(flow, to) && tied(story, to, targets))
           ties.set(to, { from: story, to, flow })
       }

@@ -40,7 +40,7 @@ export interface Holding {
 }
 
 /** Flows as a store gives them back: `src` and `dst` are the addresses, these two the devices that held them. */
-export interface DeviceBatch extends FlowBatch {
+export interface DeviceBatch extends Omit<FlowBatch, 'history' | 'tunnel'> {
   readonly srcDevice: Uint32Array
   readonly dstDevice: Uint32Array
 }

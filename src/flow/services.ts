@@ -121,6 +121,14 @@ export class Services {
     return this.row(code).remote
   }
 
+  has(name: string): boolean {
+    return this.#codes.has(name)
+  }
+
+  names(): string[] {
+    return this.#rows.map(row => row.name)
+  }
+
   /** Codes of all remote services. */
   remotes(): number[] {
     return this.#rows.flatMap((row, code) => (row.remote ? [code] : []))

@@ -9,8 +9,8 @@ export type { DeviceBatch, Holding, LinkDay, SensorDay } from '../flow/link-day.
  * Rows come back the same whatever the order in which they were added. Engine failures throw EngineError.
  */
 export interface Store {
-  /** Adds flows and events that are to be judged. */
-  add(batch: Batch): Promise<void>
+  /** Adds flows and events that are to be judged; flows `aside` (no end of them is internal) only if there are no others. */
+  add(batch: Batch, aside?: boolean): Promise<void>
   /** No more rows come: name the devices behind the addresses, sort, roll up. Called once, before any of the following. */
   seal(holdings: readonly Holding[]): Promise<void>
   sensorDays(): Promise<SensorDay[]>
@@ -18,7 +18,7 @@ export interface Store {
   linkDays(): AsyncIterable<readonly LinkDay[]>
   /** Flows ordered by the source's device, then start, then uid; of all days. */
   flowsBySource(): AsyncIterable<DeviceBatch>
-  /** Events ordered by the source's device (which `src` then is; `dst` stays an address), then time, then uid. Those without a source (leases) come first, with src -1. */
+  /** Events ordered by the source's device (which `src` then is; `dst` stays an address), then time, then uid. */
   eventsBySource(): AsyncIterable<readonly Event[]>
   close(): Promise<void>
 }

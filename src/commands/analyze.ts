@@ -1,0 +1,98 @@
+import { mkdirSync, openSync, writeSync, closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { EngineError, UsageError } from '../lib/errors.ts'
+import { Rejects } from '../lib/rejects.ts'
+import { didYouMean } from '../lib/suggest.ts'
+import { dayNumber } from '../lib/time.ts'
+import { gather } from '../inputs.ts'
+import type { Io } from '../io.ts'
+import { narrowing, type NarrowingOptions } from '../narrowing.ts'
+import { analyze as run } from '../pipeline.ts'
+import type { Output, View } from '../report/output.ts'
+import * as registry from '../report/outputs.ts'
+import type { Report } from '../report/report.ts'
+import { Progress } from './progress.ts'
+import { limitRejects } from './rejected.ts'
+
+export interface AnalyzeOptions extends NarrowingOptions {
+  readonly site?: string
+  readonly evaluate?: string
+  readonly out: string
+  readonly budget?: number
+  readonly format: string
+  readonly quiet?: boolean
+  readonly maxRejects?: number
+}
+
+const outputs: readonly Output[] = Object.values(registry)
+
+/** What `--format` may name: the outputs that make sense on a terminal or in a pipe. */
+export const formats = outputs
+  .filter(output => output.name !== 'html' && output.name !== 'rejects')
+  .map(output => output.name)
+
+/** `eastwest analyze`: reads, judges, writes the files into --out and the list to standard output. */
+export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<void> {
+  const format = outputFor(options.format)
+  const evaluate = options.evaluate === undefined ? undefined : range(options.evaluate)
+  const chosen = narrowing(options)
+  const rejects = new Rejects()
+  const progress = new Progress(io, options.quiet ?? false)
+  const gathered = await gather({
+    paths,
+    site: options.site,
+    stdin: io.stdin,
+    rejects,
+    meter: progress.meter,
+  })
+  const report = await run(gathered, { narrowing: chosen, evaluate, budget: options.budget, rejects })
+  progress.done()
+  const view: View = {
+    color: io.outIsTerminal && !io.env.NO_COLOR,
+    width: Math.max(40, Math.min(io.columns, 140)),
+    out: options.out,
+  }
+  writeFiles(report, view)
+  for (const text of format.render(report, view)) await io.out(text)
+  limitRejects(rejects, options.maxRejects)
+}
+
+function outputFor(name: string): Output {
+  const found = outputs.find(output => output.name === name)
+  if (!found || !formats.includes(name))
+    throw new UsageError(
+      `there is no format "${name}"${didYouMean(name, formats) || `; known are ${formats.join(', ')}`}`,
+    )
+  return found
+}
+
+/** FROM..TO, both inclusive. */
+function range(text: string): { from: number; to: number } {
+  const [first = '', last = '', more] = text.split('..')
+  const [from, to] = [dayNumber(first), dayNumber(last)]
+  if (from === undefined || to === undefined || more !== undefined)
+    throw new UsageError(`--evaluate ${text} is no range of days; write YYYY-MM-DD..YYYY-MM-DD`)
+  if (from > to) throw new UsageError(`--evaluate ${text} ends before it begins; exchange the days`)
+  return { from, to }
+}
+
+function writeFiles(report: Report, view: View): void {
+  try {
+    mkdirSync(view.out, { recursive: true })
+    for (const output of outputs)
+      if (output.file) writeFile(join(view.out, output.file), output.render(report, view))
+  } catch (error) {
+    throw new EngineError(
+      `${view.out}: cannot be written (${(error as NodeJS.ErrnoException).code}); choose another folder with --out`,
+    )
+  }
+}
+
+function writeFile(file: string, pieces: Iterable<string>): void {
+  const descriptor = openSync(file, 'w')
+  try {
+    for (const piece of pieces) writeSync(descriptor, piece)
+  } finally {
+    closeSync(descriptor)
+  }
+}

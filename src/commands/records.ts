@@ -1,0 +1,161 @@
+import type { FlowBatch } from '../flow/batch.ts'
+import { directions, protocolName, serviceBys, states } from '../flow/codes.ts'
+import { communityId } from '../flow/community-id.ts'
+import type { Event } from '../flow/event.ts'
+import { UsageError } from '../lib/errors.ts'
+import { Notes } from '../lib/notes.ts'
+import { Rejects } from '../lib/rejects.ts'
+import { didYouMean } from '../lib/suggest.ts'
+import { gather } from '../inputs.ts'
+import type { Io } from '../io.ts'
+import { narrow, narrowing, type Narrow, type NarrowingOptions } from '../narrowing.ts'
+import { readSensor, siteContext, type SiteContext } from '../reading.ts'
+import type { Batch } from '../read/reader.ts'
+import { header, line, rowFormats, type Row, type RowFormat } from '../report/records.ts'
+import { Progress } from './progress.ts'
+import { limitRejects, sayRejected } from './rejected.ts'
+
+export interface RecordOptions extends NarrowingOptions {
+  readonly format?: string
+  readonly site?: string
+  readonly quiet?: boolean
+  readonly maxRejects?: number
+}
+
+/** What a command prints of a batch. */
+type Rows = (batch: Batch, context: SiteContext, narrow: Narrow) => Row[]
+
+/** `eastwest flows`: normalised flows, by default of remote services only. */
+export const flows = (
+  paths: readonly string[],
+  options: RecordOptions & { all?: boolean },
+  io: Io,
+): Promise<void> =>
+  print(paths, options, io, flowKeys, ({ flows: batch }, context, narrow) => {
+    const rows: Row[] = []
+    for (let i = 0; batch && i < batch.length; i++) {
+      const wanted = options.all || context.services.isRemote(batch.service[i]!)
+      if (wanted && narrow.flow(batch, i)) rows.push(flowRow(batch, i, context))
+    }
+    return rows
+  })
+
+/** `eastwest events`: what was decoded inside flows. */
+export const events = (paths: readonly string[], options: RecordOptions, io: Io): Promise<void> =>
+  print(paths, options, io, eventKeys, ({ events: batch = [] }, context, narrow) =>
+    batch.filter(event => narrow.event(event)).map(event => eventRow(event, context)),
+  )
+
+async function print(
+  paths: readonly string[],
+  options: RecordOptions,
+  io: Io,
+  keys: readonly string[],
+  rows: Rows,
+): Promise<void> {
+  const format = rowFormat(options.format ?? 'jsonl')
+  const chosen = narrowing(options)
+  const rejects = new Rejects()
+  const notes = new Notes()
+  const progress = new Progress(io, options.quiet ?? false)
+  const { sites, skipped } = await gather({
+    paths,
+    site: options.site,
+    stdin: io.stdin,
+    rejects,
+    meter: progress.meter,
+  })
+  await io.out(header(keys, format))
+  for (const site of sites) {
+    const context = siteContext(site, rejects, notes)
+    const kept = narrow(chosen, context.hosts, context.services)
+    for (const sensor of site.sensors)
+      for await (const batch of readSensor(sensor, context)) {
+        const text = rows(batch, context, kept)
+          .map(row => line(row, format))
+          .join('')
+        if (text) await io.out(text)
+      }
+  }
+  progress.done()
+  if (!options.quiet) sayRejected(io, rejects, notes, skipped)
+  limitRejects(rejects, options.maxRejects)
+}
+
+function rowFormat(format: string): RowFormat {
+  const found = rowFormats.find(known => known === format)
+  if (!found)
+    throw new UsageError(
+      `there is no format "${format}"${didYouMean(format, rowFormats) || `; known are ${rowFormats.join(', ')}`}`,
+    )
+  return found
+}
+
+const flowKeys = [
+  'sensor', 'space', 'uid', 'communityId', 'start', 'duration', 'src', 'srcPort', 'dst', 'dstPort', 'protocol', 'service', 'serviceBy',
+  'state', 'history', 'srcBytes', 'dstBytes', 'srcPackets', 'dstPackets', 'direction', 'vlan', 'tunnel',
+] // prettier-ignore
+const eventKeys = [
+  'sensor',
+  'space',
+  'uid',
+  'ts',
+  'src',
+  'srcPort',
+  'dst',
+  'dstPort',
+  'protocol',
+  'service',
+  'kind',
+  'user',
+  'outcome',
+  'detail',
+]
+
+const microseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6
+
+function flowRow(batch: FlowBatch, i: number, { hosts, services }: SiteContext): Row {
+  const [src, dst] = [batch.src[i]!, batch.dst[i]!]
+  const [srcPort, dstPort, protocol] = [batch.srcPort[i]!, batch.dstPort[i]!, batch.protocol[i]!]
+  return {
+    sensor: batch.sensor[i]!,
+    space: batch.space[i]!,
+    uid: batch.uid[i]!,
+    communityId: communityId(hosts.words(src), hosts.words(dst), srcPort, dstPort, protocol),
+    start: microseconds(batch.start[i]!),
+    duration: microseconds(batch.duration[i]!),
+    src: hosts.text(src),
+    srcPort,
+    dst: hosts.text(dst),
+    dstPort,
+    protocol: protocolName(protocol),
+    service: services.name(batch.service[i]!),
+    serviceBy: serviceBys[batch.serviceBy[i]!]!,
+    state: states[batch.state[i]!]!,
+    history: batch.history[i]!,
+    srcBytes: batch.srcBytes[i]!,
+    dstBytes: batch.dstBytes[i]!,
+    srcPackets: batch.srcPackets[i]!,
+    dstPackets: batch.dstPackets[i]!,
+    direction: directions[batch.direction[i]!]!,
+    vlan: batch.vlan[i]!,
+    tunnel: batch.tunnel[i]!,
+  }
+}
+
+const eventRow = (event: Event, { hosts, services }: SiteContext): Row => ({
+  sensor: event.sensor,
+  space: event.space,
+  uid: event.uid,
+  ts: microseconds(event.ts),
+  src: event.src < 0 ? '' : hosts.text(event.src),
+  srcPort: event.srcPort,
+  dst: event.dst < 0 ? '' : hosts.text(event.dst),
+  dstPort: event.dstPort,
+  protocol: protocolName(event.protocol),
+  service: services.name(event.service),
+  kind: event.kind,
+  user: event.user,
+  outcome: event.outcome,
+  detail: event.detail,
+})

@@ -1,0 +1,43 @@
+import { flowBatch, type FlowBatch } from './flow/batch.ts'
+import { numericNames, textNames } from './flow/columns.ts'
+import { Hosts } from './flow/hosts.ts'
+import { Services } from './flow/services.ts'
+import type { Notes } from './lib/notes.ts'
+import type { Rejects } from './lib/rejects.ts'
+import type { Batch, ReadContext } from './read/reader.ts'
+import type { SensorInputs, SiteInputs } from './inputs.ts'
+
+/** What a site's sensors share while they are read. */
+export interface SiteContext {
+  readonly hosts: Hosts
+  readonly services: Services
+  readonly rejects: Rejects
+  readonly notes: Notes
+}
+
+export const siteContext = (site: SiteInputs, rejects: Rejects, notes: Notes): SiteContext => ({
+  hosts: new Hosts(),
+  services: new Services(site.config.services),
+  rejects,
+  notes,
+})
+
+/** All batches of a sensor, format by format. */
+export async function* readSensor(sensor: SensorInputs, shared: SiteContext): AsyncGenerator<Batch> {
+  const context: ReadContext = { ...shared, sensor: sensor.name, space: sensor.space }
+  const byName = [...sensor.inputs].sort(([a], [b]) => (a.name < b.name ? -1 : 1))
+  for (const [reader, inputs] of byName) yield* reader.read(inputs, context)
+}
+
+/** The rows of a batch for which `keep` is true; undefined where there are none. */
+export function selected(flows: FlowBatch, keep: (i: number) => boolean): FlowBatch | undefined {
+  const rows: number[] = []
+  for (let i = 0; i < flows.length; i++) if (keep(i)) rows.push(i)
+  if (!rows.length) return undefined
+  if (rows.length === flows.length) return flows
+  const batch = flowBatch()
+  batch.length = rows.length
+  for (const name of numericNames) rows.forEach((row, i) => (batch[name][i] = flows[name][row]!))
+  for (const name of textNames) rows.forEach((row, i) => (batch[name][i] = flows[name][row]!))
+  return batch
+}
