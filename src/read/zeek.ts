@@ -3,7 +3,7 @@ import type { Batch, ReadContext, Reader } from './reader.ts'
 import { Addresses } from './zeek/addresses.ts'
 import { ConnLog } from './zeek/conn.ts'
 import { EventReader } from './zeek/event-reader.ts'
-import { headOf } from './zeek/head.ts'
+import { headOf, type Head } from './zeek/head.ts'
 import { JsonFile } from './zeek/json.ts'
 import { Logs } from './zeek/logs.ts'
 import { Orphans } from './zeek/orphans.ts'
@@ -26,8 +26,11 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const orphans = new Orphans(context, uids)
   const conn = new ConnLog(context, sink, uids, addresses)
   const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
-  for (const input of connFirst(inputs)) {
-    const file = open(input, context, logs)
+  for (const { input, head } of connFirst(inputs)) {
+    const file =
+      head?.format === 'json'
+        ? new JsonFile(input.path, context, logs, head.kind)
+        : new TsvFile(input.path, context, logs)
     for await (const chunk of input.chunks()) {
       file.push(chunk)
       yield* sink.full()
@@ -38,14 +41,15 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   yield* sink.rest()
 }
 
-/** By path, so that the order given does not show; files of conn.log first, so that fewer events look like flows of their own. */
-function connFirst(inputs: readonly Input[]): Input[] {
-  const rank = (input: Input) => (headOf(input.head)?.kind === 'conn' ? 0 : 1)
-  return inputs.toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
+interface Headed {
+  readonly input: Input
+  readonly head: Head | undefined
 }
 
-function open(input: Input, context: ReadContext, logs: Logs): TsvFile | JsonFile {
-  const head = headOf(input.head)
-  if (head?.format === 'json') return new JsonFile(input.path, context, logs, head.kind)
-  return new TsvFile(input.path, context, logs)
+/** By path, so that the order given does not show; files of conn.log first, so that fewer events look like flows of their own. */
+function connFirst(inputs: readonly Input[]): Headed[] {
+  const rank = ({ head }: Headed) => (head?.kind === 'conn' ? 0 : 1)
+  return inputs
+    .map(input => ({ input, head: headOf(input.head) }))
+    .sort((a, b) => rank(a) - rank(b) || (a.input.path < b.input.path ? -1 : 1))
 }

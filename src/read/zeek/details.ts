@@ -7,8 +7,10 @@ type Value = string | number | boolean | undefined
 /** An event's facts without those that the log does not have. */
 export function details(values: Readonly<Record<string, Value>>): Event['detail'] {
   const kept: Record<string, string | number | boolean> = {}
-  for (const [name, value] of Object.entries(values))
+  for (const name in values) {
+    const value = values[name]
     if (value !== undefined && value !== '' && !Number.isNaN(value)) kept[name] = value
+  }
   return kept
 }
 

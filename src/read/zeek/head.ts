@@ -16,8 +16,10 @@ const maxTried = 50
 
 /** What the log that starts with these bytes is; undefined where it is no Zeek log. */
 export function headOf(head: Uint8Array): Head | undefined {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  const lines = bytes.toString('utf8').trimStart().split(/\r?\n/, 1000)
+  const lines = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+    .toString('utf8')
+    .trimStart()
+    .split(/\r?\n/, maxTried)
   const [first = '', second = ''] = lines
   if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
   // A capture may hold logs, and has NULs early.
@@ -38,7 +40,7 @@ function tsvHead(lines: readonly string[]): Head | undefined {
 
 function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
-  for (const line of lines.slice(0, maxTried)) {
+  for (const line of lines) {
     const object = parseObject(line)
     const kind = object && zeekKind(object)
     if (kind === undefined) continue

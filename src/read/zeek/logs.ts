@@ -1,4 +1,5 @@
 import type { ReadContext } from '../reader.ts'
+import { captureLoss } from './capture-loss.ts'
 import type { ConnLog } from './conn.ts'
 import type { EventReader } from './event-reader.ts'
 import { eventLogs } from './events.ts'
@@ -15,6 +16,7 @@ export class Logs {
   constructor(context: ReadContext, conn: ConnLog, events: EventReader) {
     this.#context = context
     this.#taken.set('conn', (record, file) => conn.row(record, file))
+    this.#taken.set('capture_loss', (record, file) => captureLoss(record, file, context))
     for (const [kind, log] of Object.entries(eventLogs))
       this.#taken.set(kind, (record, file) => events.row(kind, log, record, file))
   }

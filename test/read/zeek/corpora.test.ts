@@ -34,6 +34,7 @@ const used = [
   'kerberos',
   'dhcp',
   'notice',
+  'capture_loss',
 ]
 
 /** Folders whose logs are as Zeek wrote them; the others are broken or made up on purpose, and only have to be survived. */

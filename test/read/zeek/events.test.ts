@@ -120,6 +120,18 @@ test('logs that are not used are counted by their path', async () => {
   ])
 })
 
+test('what the sensor missed is noted', async () => {
+  const log = tsv(
+    'capture_loss',
+    'ts ts_delta peer gaps acks percent_lost',
+    '1.0 900.0 zeek 0 9 0.0',
+    '2.0 900.0 zeek 3 9 33.3',
+  )
+  const { notes, total } = await readZeek({ 'capture_loss.log': log })
+  expect(total).toBe(0)
+  expect(notes).toMatchObject([{ text: expect.stringContaining('missed 1 %') as string, count: 1 }])
+})
+
 test('endless texts are cut', async () => {
   const read = await readZeek({
     'ssh.log': tsv(
