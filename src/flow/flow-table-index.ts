@@ -13,7 +13,7 @@ export function hashKey(lo: number, hi: number, ports: number, kind: number, pla
 export class FlowIndex {
   readonly #rows: FlowRows
   /** A row's number + 1; 0 where there is none. */
-  #slots = new Int32Array(8192)
+  #slots = new Int32Array(2048)
   size = 0
 
   constructor(rows: FlowRows) {

@@ -32,7 +32,7 @@ const attempt = 5
 export class FlowTable {
   readonly #options: FlowTableOptions
   readonly #sides: Sides
-  readonly #rows = new FlowRows(4096)
+  readonly #rows = new FlowRows(1024)
   readonly #index = new FlowIndex(this.#rows)
   readonly #output: FlowOutput
   readonly #free: number[] = []
@@ -90,16 +90,13 @@ export class FlowTable {
     return this.#output.ends(row)
   }
 
-  /** Sequence number of each side's first payload byte, where its SYN was seen. */
-  firstSeqs(row: number): { srcSeq?: number; dstSeq?: number } {
+  /** Sequence number of the first payload byte of the originator or the responder; -1 where no SYN of it was seen. */
+  firstSeq(row: number, ofOriginator: boolean): number {
     const words = this.#rows.words
     const base = row * wordsPerRow
-    const bits = words[base + at.seen]!
-    const after = (side: number) => (words[base + side + at.startSeq]! + 1) >>> 0
-    return {
-      ...((bits & at.synLetter) !== 0 && { srcSeq: after(at.originator) }),
-      ...((bits & (at.synLetter << 16)) !== 0 && { dstSeq: after(at.responder) }),
-    }
+    const letter = ofOriginator ? at.synLetter : at.synLetter << 16
+    if ((words[base + at.seen]! & letter) === 0) return -1
+    return (words[base + (ofOriginator ? at.originator : at.responder) + at.startSeq]! + 1) >>> 0
   }
 
   #count(row: number, packet: Packet, forward: boolean): void {
@@ -162,16 +159,27 @@ export class FlowTable {
     for (let row = 0; row < this.#used; row++) if (this.#isLive(row) && this.#isIdle(row, now)) this.#end(row)
   }
 
-  /** Makes room for an eighth of the table: ends what is over, then what has been idle longest, to a factor of 2. */
+  /** Makes room for an eighth of the table: ends what is over, then what has been idle longest, by a sample of the rows. */
   #evict(now: number): void {
     this.sweep(now)
     const goal = this.#options.maxFlows * 0.875
-    const { doubles } = this.#rows
     const before = this.#index.size
-    for (let idle = 128; this.#index.size > goal; idle = idle > 0.01 ? idle / 2 : -Infinity)
+    for (let quantile = 0.15; this.#index.size > goal; quantile += 0.3) {
+      const until = this.#lastSeen(quantile)
       for (let row = 0; row < this.#used && this.#index.size > goal; row++)
-        if (this.#isLive(row) && now - doubles[row * doublesPerRow + at.last]! >= idle) this.#end(row)
+        if (this.#isLive(row) && this.#rows.doubles[row * doublesPerRow + at.last]! <= until) this.#end(row)
+    }
     if (before > this.#index.size) this.#options.evicted(before - this.#index.size)
+  }
+
+  /** A quantile of the times of the live flows' last packets, from a thousand of them; from 1 on, beyond all of them. */
+  #lastSeen(quantile: number): number {
+    const times: number[] = []
+    const step = Math.ceil(this.#used / 1000)
+    for (let row = 0; row < this.#used; row += step)
+      if (this.#isLive(row)) times.push(this.#rows.doubles[row * doublesPerRow + at.last]!)
+    times.sort((a, b) => a - b)
+    return quantile < 1 ? (times[Math.floor(quantile * times.length)] ?? Infinity) : Infinity
   }
 
   #end(row: number): void {

@@ -1,6 +1,9 @@
 /** The words of one flow at a time. */
 const words = new Int32Array(12)
 
+/** Two base-36 digits each, as toString takes as long as all the rest. */
+const pairs = Array.from({ length: 1296 }, (_, i) => i.toString(36).padStart(2, '0'))
+
 /**
  * An id of a flow from its 5-tuple and the time of its first packet (seconds), the same in every run and whichever
  * side opened it. `a` and `b` are the addresses' words in one fixed order. Not cryptographic: it names, it does not protect.
@@ -34,5 +37,12 @@ function digits(length: number, seed: number): string {
   }
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return ((h ^ (h >>> 16)) >>> 0).toString(36).padStart(7, '0')
+  h = (h ^ (h >>> 16)) >>> 0
+  const high = Math.floor(h / 1296)
+  return (
+    pairs[h % 1296]! +
+    pairs[high % 1296]! +
+    pairs[Math.floor(high / 1296) % 1296]! +
+    (h < 36 ** 6 ? '0' : '1')
+  )
 }

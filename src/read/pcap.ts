@@ -7,7 +7,8 @@ import { PcapngFile, sectionHeader } from './capture/pcapng-file.ts'
 import { converse } from './dissect/converse.ts'
 import type { Batch, ReadContext, Reader } from './reader.ts'
 
-const limits = { flows: 1 << 20, conversations: 1 << 15 }
+/** What is open at once: some 300 bytes a flow, and up to some 20 KiB for a flow whose payload is followed. */
+const limits = { flows: 1 << 19, conversations: 1 << 14 }
 
 /** Captures: classic pcap and pcapng, as one stream in the order of their first packets. */
 export const pcap: Reader = {

@@ -152,13 +152,13 @@ test('A packet of an interface that was not described, or longer than its block,
 
 test('A file that is cut anywhere keeps its whole packets, and nothing escapes.', async () => {
   const blocks = new Blocks().section().face(1)
-  for (const { ts, bytes } of session()) blocks.packet(0, ts * 1e6, bytes)
+  for (const { ts, bytes } of session().slice(0, 4)) blocks.packet(0, ts * 1e6, bytes)
   for (let length = 12; length < blocks.parts.length; length++) {
     const { flows, context } = await readCaptures(
       inputOf('a', Uint8Array.from(blocks.parts.slice(0, length))),
     )
     const packets = flows.reduce((sum, flow) => sum + flow.srcPackets + flow.dstPackets, 0)
-    expect(packets).toBeLessThan(9)
+    expect(packets).toBeLessThan(4)
     expect(context.rejects.total).toBeLessThanOrEqual(1)
   }
 })

@@ -44,7 +44,7 @@ test('The size of the pieces that a file comes in does not show.', async () => {
 })
 
 test('A file that is cut anywhere keeps its whole packets, and says where it ends.', async () => {
-  const frames = session()
+  const frames = session().slice(0, 4)
   const bytes = pcapBytes(frames)
   const ends = frames.map((_, i) => pcapBytes(frames.slice(0, i + 1)).length)
   for (let length = 24; length < bytes.length; length++) {

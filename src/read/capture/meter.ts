@@ -1,17 +1,17 @@
 import type { FlowBatch } from '../../flow/batch.ts'
-import type { Event } from '../../flow/event.ts'
 import { FlowTable } from '../../flow/flow-table.ts'
-import type { Conversation, Converse } from '../dissect/conversation.ts'
+import type { Converse } from '../dissect/conversation.ts'
 import { layers, type Layers } from '../packet/layer.ts'
 import { beginFrame, links, walk, walkInside } from '../packet/walk.ts'
 import type { Batch, ReadContext } from '../reader.ts'
 import type { FrameSink } from './container.ts'
 import { ExportTap } from './export-tap.ts'
+import { Followed } from './followed.ts'
 
 export interface Limits {
   /** Flows open at once. */
   readonly flows: number
-  /** Flows whose payload is followed at once. */
+  /** Flows whose payload is followed at once; past it some are given up. */
   readonly conversations: number
 }
 
@@ -24,18 +24,10 @@ const sweepEvery = 1 << 16
 /** Frames of one sensor's captures, in order, to flows and to the events that their payload shows. */
 export class Meter implements FrameSink {
   readonly #context: ReadContext
-  readonly #converse: Converse
-  readonly #limits: Limits
   readonly #table: FlowTable
-  readonly #packet: Layers = layers()
-  /** By row of the table; null where nothing more is to be learnt. */
-  readonly #conversations: (Conversation | null | undefined)[] = []
-  /** By row: the service that a conversation which is over had recognised. */
-  readonly #recognised: number[] = []
+  readonly #followed: Followed
   readonly #exports: ExportTap
-  readonly #emit = (event: Event): void => void this.#events.push(event)
-  #following = 0
-  #events: Event[] = []
+  readonly #packet: Layers = layers()
   #sinceSweep = 0
   #withoutIp = 0
   #cut = 0
@@ -43,8 +35,6 @@ export class Meter implements FrameSink {
 
   constructor(context: ReadContext, converse: Converse, limits: Limits) {
     this.#context = context
-    this.#converse = converse
-    this.#limits = limits
     this.#exports = new ExportTap(context)
     this.#table = new FlowTable({
       sensor: context.sensor,
@@ -53,10 +43,11 @@ export class Meter implements FrameSink {
       services: context.services,
       maxFlows: limits.flows,
       ip6: this.#packet.ip6,
-      ending: (row, last) => this.#ending(row, last),
+      ending: (row, last) => this.#followed.ending(row, last),
       evicted: count =>
         context.notes.add(context.sensor, 'flows ended early: too many open at once', this.#file, count),
     })
+    this.#followed = new Followed(context, converse, this.#table, limits.conversations)
   }
 
   /** The file that the next frames come from. */
@@ -113,63 +104,7 @@ export class Meter implements FrameSink {
     const row = this.#table.add(packet)
     if (packet.payloadLength <= 0 || packet.inside !== undefined) return
     if (packet.protocol === 17) this.#exports.datagram(packet, this.#file, offset)
-    const conversation = this.#conversations[row]
-    if (conversation === null) return
-    this.#follow(row, conversation ?? this.#open(row, packet), packet)
-  }
-
-  #follow(row: number, conversation: Conversation | null, packet: Layers): void {
-    if (conversation === null) return
-    const { view, payload, payloadEnd, ts } = packet
-    const fromSrc = this.#table.fromOriginator(row, packet)
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + payload, payloadEnd - payload)
-    if (packet.protocol === 17) conversation.datagram(fromSrc, bytes, ts)
-    else {
-      const seq = (packet.flags & 2) === 0 ? packet.seq : packet.seq + 1
-      conversation.segment(fromSrc, seq >>> 0, bytes, packet.payloadLength - bytes.length, ts)
-    }
-    if (conversation.done) this.#close(row, conversation)
-  }
-
-  #open(row: number, packet: Layers): Conversation | null {
-    if (this.#following >= this.#limits.conversations) {
-      this.note('flows whose payload was not followed: too many open at once', 1)
-      return (this.#conversations[row] = null)
-    }
-    this.#following++
-    const { src, dst, srcPort, dstPort } = this.#table.ends(row)
-    const conversation = this.#converse({
-      uid: this.#table.uid(row),
-      src,
-      dst,
-      srcPort,
-      dstPort,
-      protocol: packet.protocol,
-      start: packet.ts,
-      ...this.#table.firstSeqs(row),
-      context: this.#context,
-      emit: this.#emit,
-    })
-    return (this.#conversations[row] = conversation)
-  }
-
-  /** Nothing more is to be learnt: what it recognised stays with the flow, the rest is dropped. */
-  #close(row: number, conversation: Conversation): void {
-    this.#recognised[row] = conversation.service
-    this.#conversations[row] = null
-    this.#following--
-  }
-
-  #ending(row: number, last: number): number {
-    const conversation = this.#conversations[row]
-    if (conversation) {
-      conversation.finish(last)
-      this.#close(row, conversation)
-    }
-    const service = this.#recognised[row] ?? 0
-    this.#conversations[row] = undefined
-    this.#recognised[row] = 0
-    return service
+    this.#followed.packet(row, packet)
   }
 
   /** What is ready to be handed on. */
@@ -189,8 +124,8 @@ export class Meter implements FrameSink {
 
   #batches(flows: FlowBatch[]): Batch[] {
     const batches: Batch[] = flows.map(flows => ({ flows }))
-    if (this.#events.length > 0) batches.push({ events: this.#events })
-    this.#events = []
+    const events = this.#followed.take()
+    if (events.length > 0) batches.push({ events })
     return batches
   }
 }

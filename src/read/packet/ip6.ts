@@ -32,15 +32,10 @@ function extensions(view: DataView, at: number, packet: Layers, start: number): 
     if (kind === fragmentHeader) {
       const fragment = view.getUint16(at + 2)
       at += 8
-      if ((fragment & 0xfff9) !== 0)
-        return packet.fragments.add(
-          packet,
-          at,
-          fragment & 0xfff8,
-          (fragment & 1) === 1,
-          view.getUint32(at - 4),
-          at - 8 - start,
-        )
+      if ((fragment & 0xfff9) === 0) continue
+      const id = view.getUint32(at - 4)
+      at = packet.fragments.add(packet, at, fragment & 0xfff8, (fragment & 1) === 1, id, at - 8 - start)
+      view = packet.view
     } else at += kind === authentication ? (view.getUint8(at + 1) + 2) * 4 : (view.getUint8(at + 1) + 1) * 8
   }
   if (at > packet.end) return fault(packet, 'IPv6 extension header cut')

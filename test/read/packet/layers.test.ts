@@ -128,7 +128,7 @@ const frames: [string, number, number[], string][] = [
     udp(2152, [...hex('36ff 0030 00000001 0001 00 85 01000900'), ...inner]),
     'gtp',
   ],
-  ['Teredo', 101, udp(3544, [...hex('0000 0001020304050'.padEnd(16, '0')), ...inner6]), 'teredo'],
+  ['Teredo', 101, udp(3544, [...hex('0000 000102030405'), ...inner6]), 'teredo'],
 ]
 
 test.each(frames)('%s is peeled down to the session inside.', (_, link, bytes, tunnel) => {

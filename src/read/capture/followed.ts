@@ -1,0 +1,108 @@
+import type { Event } from '../../flow/event.ts'
+import type { FlowTable } from '../../flow/flow-table.ts'
+import { rst, syn } from '../../flow/packet.ts'
+import type { Conversation, ConversationFlow, Converse } from '../dissect/conversation.ts'
+import type { Layers } from '../packet/layer.ts'
+import type { ReadContext } from '../reader.ts'
+
+/** The flows whose payload is followed, by their rows in the flow table. */
+export class Followed {
+  readonly #context: ReadContext
+  readonly #converse: Converse
+  readonly #table: FlowTable
+  readonly #limit: number
+  /** null where nothing more is to be learnt. */
+  readonly #conversations: (Conversation | null | undefined)[] = []
+  /** The services that conversations which are over had recognised. */
+  readonly #recognised: number[] = []
+  readonly #emit = (event: Event): void => void this.#events.push(event)
+  #events: Event[] = []
+  #open = 0
+  #hand = -1
+
+  /** At most `limit` flows are followed at once. */
+  constructor(context: ReadContext, converse: Converse, table: FlowTable, limit: number) {
+    this.#context = context
+    this.#converse = converse
+    this.#table = table
+    this.#limit = limit
+  }
+
+  /** A packet with payload that was counted for the flow in this row. */
+  packet(row: number, packet: Layers): void {
+    const known = this.#conversations[row]
+    if (known === null || (packet.protocol === 6 && (packet.flags & rst) !== 0)) return
+    const conversation = known ?? this.#begin(row, packet)
+    const { view, payload, payloadEnd, ts } = packet
+    const fromSrc = this.#table.fromOriginator(row, packet)
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + payload, payloadEnd - payload)
+    if (packet.protocol === 17) conversation.datagram(fromSrc, bytes, ts)
+    else {
+      const seq = (packet.seq + ((packet.flags & syn) >> 1)) >>> 0
+      conversation.segment(fromSrc, seq, bytes, packet.payloadLength - bytes.length, ts)
+    }
+    if (conversation.done) this.#end(row, conversation)
+  }
+
+  #begin(row: number, packet: Layers): Conversation {
+    if (this.#open >= this.#limit) this.#giveUp(packet.ts)
+    this.#open++
+    const { src, dst, srcPort, dstPort } = this.#table.ends(row)
+    const flow: { -readonly [K in keyof ConversationFlow]: ConversationFlow[K] } = {
+      uid: this.#table.uid(row),
+      src,
+      dst,
+      srcPort,
+      dstPort,
+      protocol: packet.protocol,
+      start: packet.ts,
+      context: this.#context,
+      emit: this.#emit,
+    }
+    const srcSeq = this.#table.firstSeq(row, true)
+    const dstSeq = this.#table.firstSeq(row, false)
+    if (srcSeq >= 0) flow.srcSeq = srcSeq
+    if (dstSeq >= 0) flow.dstSeq = dstSeq
+    return (this.#conversations[row] = this.#converse(flow))
+  }
+
+  /** Ends the next conversation round the table, so that a flood of new ones cannot keep all others from being followed. */
+  #giveUp(ts: number): void {
+    const { length } = this.#conversations
+    for (let steps = 0; steps < length; steps++) {
+      this.#hand = (this.#hand + 1) % length
+      const conversation = this.#conversations[this.#hand]
+      if (!conversation) continue
+      conversation.finish(ts)
+      this.#end(this.#hand, conversation)
+      const text = 'flows whose payload was followed in part: too many open at once'
+      return this.#context.notes.add(this.#context.sensor, text)
+    }
+  }
+
+  /** Nothing more is to be learnt: what was recognised stays with the flow, the rest is dropped. */
+  #end(row: number, conversation: Conversation): void {
+    this.#recognised[row] = conversation.service
+    this.#conversations[row] = null
+    this.#open--
+  }
+
+  /** The flow in this row ends. The code of the service that its payload showed, or 0. */
+  ending(row: number, last: number): number {
+    const conversation = this.#conversations[row]
+    if (conversation === undefined) return 0
+    if (conversation !== null) {
+      conversation.finish(last)
+      this.#end(row, conversation)
+    }
+    this.#conversations[row] = undefined
+    return this.#recognised[row]!
+  }
+
+  /** The events found since the last call. */
+  take(): Event[] {
+    const events = this.#events
+    if (events.length > 0) this.#events = []
+    return events
+  }
+}
