@@ -28,11 +28,11 @@ export const smbFiles = (record: LogRecord): readonly Fact[] => [
 ]
 
 /**
- * An operation that was called. Zeek names a pipe by its port where RPC runs over TCP,
+ * An operation that was called. Zeek writes `\pipe\svcctl` for a pipe, names it by its port where RPC runs over TCP,
  * and calls what it has no name for `unknown-7` (operation) and `unknown-<UUID>` (interface).
  */
 export function dceRpc(record: LogRecord): readonly Fact[] {
-  const pipe = text(record, 'named_pipe')
+  const pipe = text(record, 'named_pipe').replace(/^\\pipe\\/i, '')
   const detail = details({
     interface: text(record, 'endpoint').replace(/^unknown-/, ''),
     operation: text(record, 'operation').replace(/^unknown-/, 'opnum-'),

@@ -6,15 +6,31 @@ export class Uids {
   #first = new Int32Array(1 << 12)
   #second = new Int32Array(1 << 12)
   #size = 0
+  /** The two hashes of the uid that was asked for last. */
+  #a = 0
+  #b = 0
 
   add(bytes: Uint8Array, from: number, to: number): void {
-    this.#put(hash(bytes, from, to, 0x811c9dc5), hash(bytes, from, to, 0x3c6ef372) || 1)
+    this.#hash(bytes, from, to)
+    this.#put(this.#a, this.#b)
   }
 
   has(bytes: Uint8Array, from: number, to: number): boolean {
-    const a = hash(bytes, from, to, 0x811c9dc5)
-    const b = hash(bytes, from, to, 0x3c6ef372) || 1
-    return this.#second[this.#slot(a, b)] !== 0
+    this.#hash(bytes, from, to)
+    return this.#second[this.#slot(this.#a, this.#b)] !== 0
+  }
+
+  /** Both hashes in one pass: the same mixing from two starts with two multipliers. */
+  #hash(bytes: Uint8Array, from: number, to: number): void {
+    let a = 0x811c9dc5
+    let b = 0x3c6ef372
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at]!
+      a = Math.imul(a ^ byte, 0x01000193)
+      b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15)
+    }
+    this.#a = finish(a)
+    this.#b = finish(b) || 1
   }
 
   /** Where the pair is, or the free slot where it belongs. A second hash of 0 marks a free slot. */
@@ -44,9 +60,7 @@ export class Uids {
   }
 }
 
-function hash(bytes: Uint8Array, from: number, to: number, seed: number): number {
-  let h = seed
-  for (let at = from; at < to; at++) h = Math.imul(h ^ bytes[at]!, 0x01000193)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  return h ^ (h >>> 13)
+function finish(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return mixed ^ (mixed >>> 13)
 }

@@ -133,3 +133,23 @@ testShared('sites/alpha (TSV) and sites/beta (JSON): no row is lost', async () =
     )
   }
 })
+
+testShared(
+  "the conn.log that Zeek's own tests expect: without times every row is a reject, with times every one is a flow",
+  async () => {
+    const root = shared('corpora/zeek-pairs')
+    for (const folder of readdirSync(root)) {
+      const expected = join(root, folder, 'expected')
+      const name = readdirSync(expected).find(file => file === 'conn.log')
+      const text = name === undefined ? '' : content(join(expected, name)).toString('latin1')
+      if (!text.includes('\nXXXXXXXXXX.XXXXXX\t')) continue
+      const rows = text.split('\n').filter(line => line !== '' && !line.startsWith('#')).length
+      const without = await readInputs([inputOf(folder, text)])
+      expect(without.rejects).toMatchObject([{ reason: 'ts is no time', count: rows }])
+      const timed = await readInputs([
+        inputOf(folder, text.replaceAll('XXXXXXXXXX.XXXXXX', '1500000000.000001')),
+      ])
+      expect([folder, timed.flows.length, timed.total]).toEqual([folder, rows, 0])
+    }
+  },
+)

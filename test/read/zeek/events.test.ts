@@ -35,7 +35,7 @@ const cases: [string, string, string, ({ detail?: object } & Record<string, unkn
     { kind: 'file', service: 'smb', detail: { action: 'rename', name: 'new.exe', size: 12, path: '\\\\fs1\\C$', previous: 'old.exe' } },
   ]],
   ['dce_rpc', 'rtt named_pipe endpoint operation', row(445, '0.1 \\\\pipe\\\\svcctl svcctl CreateServiceW'), [
-    { kind: 'rpc', service: 'smb', detail: { interface: 'svcctl', operation: 'CreateServiceW', pipe: '\\pipe\\svcctl' } },
+    { kind: 'rpc', service: 'smb', detail: { interface: 'svcctl', operation: 'CreateServiceW', pipe: 'svcctl' } },
   ]],
   ['dce_rpc', 'rtt named_pipe endpoint operation', row(49667, '0.1 49667 unknown-11220835-5b26-4d94-ae86-c3e475a809de unknown-7'), [
     { kind: 'rpc', service: 'rpc', detail: { interface: '11220835-5b26-4d94-ae86-c3e475a809de', operation: 'opnum-7' } },
