@@ -48,10 +48,8 @@ export class FlowJoin {
 
   /** Adds a record; `record` is not kept. */
   add(record: FlowRecord): void {
-    if (record.packets === 0 && record.reversePackets === 0 && !record.denied) {
-      this.#note('flow records without packet counts, left out')
-      return
-    }
+    if (record.packets + record.bytes + record.reversePackets + record.reverseBytes === 0 && !record.denied)
+      return this.#note('flow records and firewall events without counts, left out')
     if (record.sampling !== 1) this.#note(sampled(record.sampling))
     this.#learn(record)
     if (record.received > this.#now) {
@@ -134,11 +132,11 @@ export class FlowJoin {
     if (record.denied) rows.denied[row] = 1
     if (record.sampling !== 1) rows.sampled[row] = 1
     if (record.initiator !== '') rows.initiator[row] = (record.initiator === 'src') === (side === 0) ? 1 : 2
-    // A refused flow may have no packets; it was at least tried.
-    const packets = record.denied ? Math.max(1, record.packets) : record.packets
+    // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
+    const packets = record.packets || (record.denied || record.bytes > 0 ? 1 : 0)
+    const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
     if (packets > 0) this.#addSide(from, record, packets, record.bytes, record.flags)
-    if (record.reversePackets > 0)
-      this.#addSide(to, record, record.reversePackets, record.reverseBytes, record.reverseFlags)
+    if (answers > 0) this.#addSide(to, record, answers, record.reverseBytes, record.reverseFlags)
   }
 
   #addSide(side: number, record: FlowRecord, packets: number, bytes: number, flags: number): void {

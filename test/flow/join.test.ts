@@ -95,6 +95,7 @@ const cases: readonly (readonly [string, readonly FlowRecord[], readonly string[
   ['a biflow has both directions in one record', [forth([0, 1], 5, session, { reversePackets: 4, initiator: 'src' })], [`${flow} 0+1 5/4 established known`]],
   ['the sensor may say that the target opened it', [forth([0, 1], 5, 0, { reversePackets: 4, initiator: 'dst' })], ['10.0.0.1:22 > 10.0.0.9:50000 0+1 4/5 established known']],
   ['a denied flow without counts is rejected', [forth([0, 0], 0, 0, { denied: true })], [`${flow} 0+0 1/0 rejected guessed`]],
+  ['a firewall that counts bytes alone shows both directions', [forth([0, 1], 0, 0, { bytes: 500, reverseBytes: 700, initiator: 'src' })], [`${flow} 0+1 1/1 established known`]],
   ['sampling that missed the SYN leaves a session established', [forth([0, 9], 90, A, { sampling: 10 }), back([0, 9], 70, A, { sampling: 10 })], [`${flow} 0+9 90/70 established guessed`]],
 ] // prettier-ignore
 
@@ -122,10 +123,10 @@ describe('One-way records to flows:', () => {
     ])
   })
 
-  test('records without packet counts are noted, not joined', () => {
+  test('records without counts are noted, not joined', () => {
     expect(joined([forth([0, 10], 0, 0)])).toEqual({
       flows: [],
-      notes: ['flow records without packet counts, left out 1'],
+      notes: ['flow records and firewall events without counts, left out 1'],
     })
   })
 

@@ -5,7 +5,7 @@ import { isLate, lost, type Sent, type Unit } from './sequence.ts'
 import { ipfix, netflow9, SetReader } from './sets.ts'
 import { Source, type Message } from './source.ts'
 
-const maxSources = 65_536
+const maxSources = 16_384
 
 /** Decodes export messages to records. Remembers per exporter what RFC 3954 and RFC 7011 say to remember. */
 export class ExportDecoder {

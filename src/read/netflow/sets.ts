@@ -14,8 +14,11 @@ export interface Dialect {
 export const netflow9: Dialect = { templates: 0, define: netflow9Templates }
 export const ipfix: Dialect = { templates: 2, define: ipfixTemplates }
 
-/** Bytes kept of data whose template has not come. */
-const maxWaiting = 8 * 2 ** 20
+/** Bytes kept of data whose template has not come; a set costs `setCost` more. */
+const maxWaiting = 16 * 2 ** 20
+const setCost = 256
+/** Fields of all templates of all exporters. */
+const maxFields = 2 ** 20
 
 /** Decodes the sets of v9 and IPFIX messages. Keeps data that comes before its template. */
 export class SetReader {
@@ -27,6 +30,7 @@ export class SetReader {
   readonly #record = flowRecord()
   readonly #values = emptyValues()
   #waiting = 0
+  #fields = 0
 
   constructor(context: ReadContext, sink: (record: FlowRecord) => void) {
     this.#context = context
@@ -77,10 +81,13 @@ export class SetReader {
     const defined: number[] = []
     dialect.define(view, at, end, options, {
       define: (id, template) => {
-        if (source.define(id, template)) defined.push(id)
-        else this.reject(message, 'too many flow templates')
+        const fields = this.#fields + template.kinds.length - (source.template(id)?.kinds.length ?? 0)
+        if (fields > maxFields) return this.reject(message, 'too many flow templates')
+        this.#fields = fields
+        source.define(id, template)
+        defined.push(id)
       },
-      withdraw: id => source.withdraw(id),
+      withdraw: id => void (this.#fields -= source.withdraw(id)),
       bad: reason => this.reject(message, reason),
     })
     for (const id of defined) this.#late(source, id)
@@ -93,7 +100,7 @@ export class SetReader {
     const { records, flows } = this
     source.waiting.delete(id)
     for (const { bytes, message } of sets) {
-      this.#waiting -= bytes.byteLength
+      this.#waiting -= bytes.byteLength + setCost
       this.#data(message, id, bytes, 0, bytes.byteLength)
     }
     this.records = records
@@ -103,10 +110,11 @@ export class SetReader {
   #wait(message: Message, id: number, view: DataView, at: number, end: number): void {
     this.records = -Infinity
     this.flows = -Infinity
-    if (this.#waiting + end - at > maxWaiting) return this.reject(message, 'flow data without a template')
+    if (this.#waiting + end - at + setCost > maxWaiting)
+      return this.reject(message, 'flow data without a template')
     const from = view.byteOffset + at
     const bytes = new DataView(view.buffer.slice(from, from + end - at))
-    this.#waiting += bytes.byteLength
+    this.#waiting += bytes.byteLength + setCost
     const sets = message.source.waiting.get(id)
     if (sets) sets.push({ bytes, message })
     else message.source.waiting.set(id, [{ bytes, message }])

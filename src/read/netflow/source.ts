@@ -21,8 +21,7 @@ export interface Message {
   readonly offset: number
 }
 
-const maxTemplates = 4096
-const maxSamplers = 1024
+const maxSamplers = 64
 
 /** What an exporter's observation domain (NetFlow v9: source id) has said that later messages depend on. */
 export class Source {
@@ -48,19 +47,24 @@ export class Source {
     return this.#templates.get(id)
   }
 
-  /** False where the exporter has defined too many. */
-  define(id: number, template: Template): boolean {
-    if (this.#templates.size >= maxTemplates && !this.#templates.has(id)) return false
+  define(id: number, template: Template): void {
     this.#templates.set(id, template)
-    return true
   }
 
-  /** `id` 2 and 3 stand for all templates and all options templates. */
-  withdraw(id: number): void {
-    if (id >= 256) this.#templates.delete(id)
-    else
-      for (const [key, template] of this.#templates)
-        if (template.options === (id === 3)) this.#templates.delete(key)
+  /** Forgets a template; `id` 2 and 3 stand for all templates and all options templates. Returns how many fields they had. */
+  withdraw(id: number): number {
+    let fields = 0
+    for (const [key, template] of id >= 256 ? this.#one(id) : this.#templates) {
+      if (id < 256 && template.options !== (id === 3)) continue
+      fields += template.kinds.length
+      this.#templates.delete(key)
+    }
+    return fields
+  }
+
+  #one(id: number): [number, Template][] {
+    const template = this.#templates.get(id)
+    return template ? [[id, template]] : []
   }
 
   /** Takes what an options record says. */

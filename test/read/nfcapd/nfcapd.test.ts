@@ -97,23 +97,25 @@ describe('nfcapd files:', () => {
     }
   })
 
-  testShared(
-    'the first 2 KiB of every file, cut at every byte and with bytes changed at random, throw nothing',
-    () => {
-      const next = random(7)
-      for (const [file] of files) {
-        const start = readFileSync(root + file).subarray(0, 2048)
-        const context = testContext()
-        for (let length = 0; length < start.length; length += 3)
-          records(start.subarray(0, length), undefined, context)
-        for (let round = 0; round < 100; round++) {
-          const bytes = start.slice()
-          for (let changes = 1 + next(6); changes > 0; changes--) bytes[next(bytes.length)] = next(256)
-          records(bytes, undefined, context)
-        }
+  testShared.each(files.slice(-3))('the first 2 KiB of %s cut at every byte throw nothing', file => {
+    const start = readFileSync(root + file).subarray(0, 2048)
+    const context = testContext()
+    for (let length = 0; length < start.length; length++)
+      records(start.subarray(0, length), undefined, context)
+  })
+
+  testShared('files with bytes changed at random throw nothing', () => {
+    const next = random(7)
+    for (const [file] of files) {
+      const start = readFileSync(root + file).subarray(0, 2048)
+      const context = testContext()
+      for (let round = 0; round < 30; round++) {
+        const bytes = start.slice()
+        for (let changes = 1 + next(6); changes > 0; changes--) bytes[next(bytes.length)] = next(256)
+        records(bytes, undefined, context)
       }
-    },
-  )
+    }
+  })
 
   testShared('files are one stream: records of both directions in two files are one flow', async () => {
     const [a, b] = ['vnc-mac.nfpcapd.none', 'vnc-mac.nfpcapd.lz4'].map(name =>
