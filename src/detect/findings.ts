@@ -34,11 +34,16 @@ export function findings(
 
 function found(row: Calibrated, evidence: Spoken, bits: number, naming: Naming): Found {
   const flows = [...evidence.flows].sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1))
-  const because: Because = { ...evidence.words, historyDays: row.knownDays, bits }
   const targets = new Set(flows.map(flow => naming.name(flow.dst)))
   const services = new Set(flows.map(flow => naming.services.name(flow.service)))
   const first = flows[0]!
   const src = naming.name(first.src)
+  const because: Because = {
+    ...evidence.words,
+    fact: `${src}: ${evidence.words.fact}`,
+    historyDays: row.knownDays,
+    bits,
+  }
   return {
     flows,
     finding: {
@@ -52,7 +57,7 @@ function found(row: Calibrated, evidence: Spoken, bits: number, naming: Naming):
       score: bits,
       techniques: [...new Set(evidence.techniques)].sort(),
       because: [because],
-      steps: flows.map(flow => step(flow, row.users.get(flow.uid), naming, [because.fact])),
+      steps: flows.map(flow => step(flow, row.users.get(flow.uid), naming, [evidence.words.fact])),
     },
   }
 }

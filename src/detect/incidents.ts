@@ -50,7 +50,7 @@ function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
     for (const { finding, flows: own } of found) {
       for (const flow of own) {
         const entry = flows.get(flow) ?? { user: row.users.get(flow.uid), facts: [] }
-        entry.facts.push(...finding.because.map(({ fact }) => fact))
+        entry.facts.push(...finding.steps[0]!.because)
         flows.set(flow, entry)
       }
     }

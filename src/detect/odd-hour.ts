@@ -15,7 +15,7 @@ export const oddHour: Detector = {
   channels: [{ name: 'odd-hour', prior: 1, needsHistory: true }],
   measure(view) {
     const odd = view.day.flows
-      .map(flow => ({ flow, bits: hourBits(view, view.calendar.hour(flow.start)) }))
+      .map(flow => ({ flow, bits: hourBits(view, flow) }))
       .filter(({ bits }) => bits > 0)
     if (!odd.length) return []
     const flows = odd.map(({ flow }) => flow)
@@ -23,26 +23,28 @@ export const oddHour: Detector = {
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,
     )
-    return [{ channel: 'odd-hour', magnitude, flows, techniques, say: () => say(view, flows) }]
+    const most = magnitude + ordinary
+    return [{ channel: 'odd-hour', magnitude, most, flows, techniques, say: () => say(view, flows) }]
   },
 }
 
 /** −log2 P(active in this hour), beyond the ordinary: the source's own days, after a few days' worth of the site's. */
-function hourBits({ past, site, day }: View, hour: number): number {
+function hourBits({ past, site, day, calendar }: View, flow: DayFlow): number {
+  const hour = calendar.hour(flow.start)
   const { active, days } = past.hourDays(hour, day.day)
   if (days < enough) return 0
-  const share = site.hourShare(hour, day.day)
+  const share = site.hourShare(flow.src, hour, day.day)
   return -Math.log2(Math.min(1, (active + priorDays * share) / (days + priorDays))) - ordinary
 }
 
 function say(view: View, flows: readonly DayFlow[]): { fact: string; observed: string; usual: string } {
   const hours = [...new Set(flows.map(flow => view.calendar.hour(flow.start)))].sort((a, b) => a - b)
   const { active, days } = view.past.hourDays(hours[0]!, view.day.day)
-  const share = (100 * view.site.hourShare(hours[0]!, view.day.day)).toPrecision(2)
+  const share = (100 * view.site.hourShare(flows[0]!.src, hours[0]!, view.day.day)).toPrecision(2)
   const clock = (hour: number) => `${String(hour).padStart(2, '0')}h`
   return {
     fact: `active at ${hours.map(clock).join(', ')}, local time`,
     observed: plural(flows.length, 'flow'),
-    usual: `active then on ${Math.floor(active)} of ${plural(days, 'day')} of that kind; ${share} % of the site's source days are`,
+    usual: `active then on ${Math.floor(active)} of ${plural(days, 'day')} of that kind; ${share} % of its subnet's source days are`,
   }
 }

@@ -23,10 +23,10 @@ export class Site {
   readonly #usersOfServiceInSubnet = new DayCounter<number>()
   readonly #sourceDays = new Days()
   readonly #hourDays = { weekday: new DayCounter<number>(), weekend: new DayCounter<number>() }
-  readonly #hourTotals = { weekday: new Days(), weekend: new Days() }
+  readonly #hourTotals = { weekday: new DayCounter<number>(), weekend: new DayCounter<number>() }
   readonly #firstSeen = new Map<number, number>()
   readonly #trafficDays: number[] = []
-  readonly #today = new Map<number, number>()
+  readonly #today = new Map<number, { hours: number; subnet: number }>()
   #day = -1
 
   constructor(subnetOf: (address: number) => number) {
@@ -36,7 +36,8 @@ export class Site {
   /** Rows come ordered by day. Links of sources that are trusted do not speak for the site: leave them out. */
   add(row: LinkDay): void {
     if (row.day !== this.#day) this.#turn(row.day)
-    this.#today.set(row.src, (this.#today.get(row.src) ?? 0) | row.hours)
+    const active = this.#today.get(row.src) ?? { hours: 0, subnet: this.#subnetOf(row.srcAddress) }
+    this.#today.set(row.src, { ...active, hours: active.hours | row.hours })
     const target = linkKey(row.dst, row.service)
     for (const host of [row.src, row.dst]) if (!this.#firstSeen.has(host)) this.#firstSeen.set(host, row.day)
     if (!this.#once(row.src * 2 ** 31 + target)) return
@@ -66,11 +67,13 @@ export class Site {
 
   #turn(next: number): void {
     const kind = isWeekend(this.#day) ? 'weekend' : 'weekday'
-    for (const hours of this.#today.values()) {
+    for (const { hours, subnet } of this.#today.values()) {
       this.#sourceDays.add(this.#day)
-      this.#hourTotals[kind].add(this.#day)
-      for (let hour = 0; hour < 24; hour++)
-        if ((hours >>> hour) & 1) this.#hourDays[kind].add(hour, this.#day)
+      for (const group of [subnet, wholeSite]) {
+        this.#hourTotals[kind].add(group, this.#day)
+        for (let hour = 0; hour < 24; hour++)
+          if ((hours >>> hour) & 1) this.#hourDays[kind].add(24 * group + hour, this.#day)
+      }
     }
     this.#today.clear()
     this.#day = next
@@ -116,12 +119,24 @@ export class Site {
     }
   }
 
-  /** The share of source days of the same kind (weekday or weekend) before `day` that were active in a local hour. */
-  hourShare(hour: number, day: number): number {
+  /**
+   * The share of source days of the same kind (weekday or weekend) before `day` that were active in a local hour:
+   * those of the source's subnet, after some days' worth of the whole site's.
+   */
+  hourShare(srcAddress: number, hour: number, day: number): number {
     const kind = isWeekend(day) ? 'weekend' : 'weekday'
-    return (this.#hourDays[kind].before(hour, day) + 0.5) / (this.#hourTotals[kind].before(day) + 20)
+    const active = (group: number) => this.#hourDays[kind].before(24 * group + hour, day)
+    const total = (group: number) => this.#hourTotals[kind].before(group, day)
+    const site = (active(wholeSite) + 0.5) / (total(wholeSite) + siteDays)
+    const subnet = this.#subnetOf(srcAddress)
+    return (active(subnet) + siteDays * site) / (total(subnet) + siteDays)
   }
 }
+
+/** Subnets are numbered from 0. */
+const wholeSite = -1
+/** Source days' worth of the site that a subnet's share starts from. */
+const siteDays = 20
 
 export interface SubnetUse {
   readonly links: number

@@ -112,7 +112,7 @@ test('known links at three in the morning are an odd hour', async () => {
     scene.flow(friday, 3 + server / 20, '10.0.1.50', `10.0.8.${server}`, 'ssh')
   const { findings } = await scene.judge(friday)
   const found = findings.find(({ detector, src }) => detector === 'odd-hour' && src === '10.0.1.50')
-  expect(found?.because[0]?.fact).toBe('active at 03h, local time')
+  expect(found?.because[0]?.fact).toBe('10.0.1.50: active at 03h, local time')
 })
 
 test('a server that starts to act as a client stands out, though it never was a source before', async () => {

@@ -67,6 +67,6 @@ test('a site answers about the days before, never about the day itself', () => {
   expect(site.fromSubnet(31, 6).links).toBe(0)
   expect(site.firstSeen(21)).toBe(4)
   expect(site.sourceDaysBefore(7)).toBe(4)
-  expect(site.hourShare(9, 7)).toBeGreaterThan(site.hourShare(10, 7))
+  expect(site.hourShare(11, 9, 7)).toBeGreaterThan(site.hourShare(11, 10, 7))
   expect(site.days).toEqual([4, 5, 6])
 })
