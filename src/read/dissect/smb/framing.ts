@@ -12,28 +12,20 @@ const smb2 = 0xfe
 const encrypted = 0xfd
 const compressed = 0xfc
 
-/** Whether a direction begins with an SMB message, or with the NetBIOS request for a session; undefined where that is open. */
+/**
+ * Whether a direction begins with an SMB message, after NetBIOS has made a session perhaps; undefined where that is open.
+ * Other things than SMB could come over a NetBIOS session.
+ */
 export function isNetbiosStart(bytes: Uint8Array): boolean | undefined {
-  if (bytes.length === 0) return undefined
-  if (bytes[0] === sessionRequest) return isSessionRequest(bytes)
-  if (bytes[0] === 0x82)
-    return bytes.length < 4 ? undefined : bytes[1] === 0 && bytes[3] === 0 ? undefined : false
-  if (bytes[0] !== 0) return false
-  if (bytes.length < 8) return undefined
-  return isSmb(bytes, prefix)
-}
-
-/** Two encoded names of 34 bytes follow (RFC 1001, 14.1). */
-function isSessionRequest(bytes: Uint8Array): boolean | undefined {
-  if (bytes.length < 6) return undefined
-  return (
-    bytes[1] === 0 &&
-    bytes[2] === 0 &&
-    bytes[3] === 68 &&
-    bytes[4] === 32 &&
-    bytes[5]! >= 65 &&
-    bytes[5]! <= 80
-  )
+  let at = 0
+  while (bytes.length >= at + prefix && bytes[at]! >= sessionRequest && bytes[at]! <= keepAlive) {
+    if (bytes[at + 1]! > 1) return false
+    at += prefix + lengthAt(bytes, at)
+  }
+  if (bytes.length <= at) return undefined
+  const kind = bytes[at]!
+  if (kind !== 0) return kind >= sessionRequest && kind <= keepAlive ? undefined : false
+  return bytes.length < at + prefix + 4 ? undefined : isSmb(bytes, at + prefix)
 }
 
 const isSmb = (bytes: Uint8Array, at: number): boolean =>

@@ -1,0 +1,100 @@
+import type { Event } from '../../../flow/event.ts'
+import { generalText, principalIn } from '../auth/ap-req.ts'
+import { child, descend, element, integer, type Element } from '../der.ts'
+import type { Finder } from '../dissector.ts'
+import { known } from '../text.ts'
+import { ciphers, errors, ordinaryErrors } from './names.ts'
+
+/** APPLICATION tags of the messages between a client and a KDC (RFC 4120, 5.10). */
+export const asRequest = 0x6a
+export const asReply = 0x6b
+export const tgsRequest = 0x6c
+export const tgsReply = 0x6d
+export const krbError = 0x7e
+
+const kinds: Readonly<Record<number, string>> = {
+  [asRequest]: 'AS',
+  [asReply]: 'AS',
+  [tgsRequest]: 'TGS',
+  [tgsReply]: 'TGS',
+}
+
+interface Request {
+  readonly kind: string
+  readonly user: string
+  readonly realm: string
+  readonly service: string
+  readonly ts: number
+}
+
+/** Tickets asked for and given on one flow. */
+export class KerberosSession {
+  readonly #finder: Finder
+  #request: Request | undefined
+
+  constructor(finder: Finder) {
+    this.#finder = finder
+  }
+
+  /** One whole message of either side. */
+  message(bytes: Uint8Array, ts: number): void {
+    const outer = element(bytes, 0, bytes.length)
+    const inner = child(bytes, outer, 0x30)
+    if (outer === undefined || inner === undefined) return
+    if (outer.tag === asRequest || outer.tag === tgsRequest) this.#ask(bytes, outer.tag, inner, ts)
+    else if (outer.tag === asReply || outer.tag === tgsReply) this.#reply(bytes, outer.tag, inner, ts)
+    else if (outer.tag === krbError) this.#refuse(bytes, inner, ts)
+  }
+
+  /** KDC-REQ, 5.4.1: cname [1], realm [2] and sname [3] of the body [4]. */
+  #ask(bytes: Uint8Array, tag: number, inner: Element, ts: number): void {
+    this.finish()
+    const body = descend(bytes, inner, 0xa4, 0x30)
+    this.#request = {
+      kind: kinds[tag]!,
+      user: principalIn(bytes, child(bytes, body, 0xa1)),
+      realm: generalText(bytes, child(bytes, body, 0xa2)),
+      service: principalIn(bytes, child(bytes, body, 0xa3)),
+      ts,
+    }
+  }
+
+  /** KDC-REP, 5.4.2: crealm [3], cname [4], ticket [5], whose sname is [2] and encryption type [3][0]. */
+  #reply(bytes: Uint8Array, tag: number, inner: Element, ts: number): void {
+    const ticket = descend(bytes, inner, 0xa5, 0x61, 0x30)
+    const type = integer(bytes, descend(bytes, ticket, 0xa3, 0x30, 0xa0, 0x02))
+    this.#say('success', {
+      kind: kinds[tag]!,
+      user: principalIn(bytes, child(bytes, inner, 0xa4)),
+      realm: generalText(bytes, child(bytes, inner, 0xa3)),
+      service: this.#request?.service ?? principalIn(bytes, child(bytes, ticket, 0xa2)),
+      ts: this.#request?.ts ?? ts,
+    }, { cipher: ciphers[type] ?? (type < 0 ? '' : String(type)) }) // prettier-ignore
+  }
+
+  /** KRB-ERROR, 5.9.1: error-code [6]; the names are optional there. */
+  #refuse(bytes: Uint8Array, inner: Element, ts: number): void {
+    const code = integer(bytes, descend(bytes, inner, 0xa6, 0x02))
+    const request = this.#request ?? {
+      kind: '',
+      user: principalIn(bytes, child(bytes, inner, 0xa8)),
+      realm: generalText(bytes, child(bytes, inner, 0xa9)),
+      service: principalIn(bytes, child(bytes, inner, 0xaa)),
+      ts,
+    }
+    const outcome = ordinaryErrors.includes(code) ? 'unknown' : 'failure'
+    this.#say(outcome, request, { error: errors[code] ?? `error ${code}` })
+  }
+
+  #say(outcome: Event['outcome'], request: Request, facts: Readonly<Record<string, string>>): void {
+    this.#request = undefined
+    const { kind, user, realm, service, ts } = request
+    const detail = known({ method: 'kerberos', domain: realm, request: kind, service, ...facts })
+    this.#finder.emit('login', ts, { user, outcome, detail })
+  }
+
+  /** Nothing more comes: a request without an answer is said as such. */
+  finish(): void {
+    if (this.#request !== undefined) this.#say('unknown', this.#request, {})
+  }
+}
