@@ -53,6 +53,22 @@ function grown(from: JoinRows | undefined, capacity: number): JoinRows {
   return rows as unknown as JoinRows
 }
 
+/** Forgets what an earlier session left in a row. */
+function blank(rows: JoinRows, row: number): void {
+  rows.vlan[row] = 0
+  rows.initiator[row] = 0
+  rows.denied[row] = 0
+  rows.sampled[row] = 0
+  for (let side = row * 2; side <= row * 2 + 1; side++) {
+    rows.first[side] = 0
+    rows.last[side] = 0
+    rows.packets[side] = 0
+    rows.bytes[side] = 0
+    rows.flags[side] = 0
+    rows.firstFlags[side] = 0
+  }
+}
+
 const none = -1
 
 /**
@@ -94,13 +110,12 @@ export class JoinTable {
   insert(low: number, high: number, lowPort: number, highPort: number, protocol: number): number {
     const row = this.#take()
     const { rows } = this
-    for (const name in rowArrays) rows[name as keyof typeof rowArrays][row] = 0
-    for (const name in sideArrays) rows[name as keyof typeof sideArrays].fill(0, row * 2, row * 2 + 2)
     rows.low[row] = low
     rows.high[row] = high
     rows.lowPort[row] = lowPort
     rows.highPort[row] = highPort
     rows.protocol[row] = protocol
+    blank(rows, row)
     rows.list[row] = 255
     if (++this.size > this.#buckets.length) this.#rehash()
     else this.#chain(row)

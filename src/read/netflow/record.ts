@@ -2,7 +2,6 @@ import { icmpCounterpart } from '../../flow/community-id.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
 import { slot } from './fields.ts'
 import type { Message } from './source.ts'
-import { firstOf } from './values.ts'
 
 /** Fills `record` from decoded values. False where they are no flow between two addresses. */
 export function fillRecord(record: FlowRecord, values: Float64Array, message: Message): boolean {
@@ -40,9 +39,12 @@ export function setIcmpPorts(record: FlowRecord, typeAndCode: number): void {
   record.dstPort = answer >= 0 ? answer : typeAndCode & 255
 }
 
+/** The first of three values that the record has; -1 where it has none. */
+const firstOf = (a: number, b: number, c: number): number => (a >= 0 ? a : b >= 0 ? b : c)
+
 function fillCounts(record: FlowRecord, values: Float64Array): void {
-  const inBytes = firstOf(values, 'bytes', 'totalBytes', 'initiatorBytes')
-  const inPackets = firstOf(values, 'packets', 'totalPackets', 'initiatorPackets')
+  const inBytes = firstOf(values[slot.bytes]!, values[slot.totalBytes]!, values[slot.initiatorBytes]!)
+  const inPackets = firstOf(values[slot.packets]!, values[slot.totalPackets]!, values[slot.initiatorPackets]!)
   const outBytes = values[slot.outBytes]!
   const outPackets = values[slot.outPackets]!
   // Counts behind the device are the same packets once more, unless they differ: then they are the answers (nProbe).
@@ -50,8 +52,16 @@ function fillCounts(record: FlowRecord, values: Float64Array): void {
   const answers = !oneCount && (outBytes !== inBytes || outPackets !== inPackets)
   record.bytes = Math.max(0, oneCount ? outBytes : inBytes)
   record.packets = Math.max(0, oneCount ? outPackets : inPackets)
-  const reverseBytes = firstOf(values, 'reverseBytes', 'reverseTotalBytes', 'responderBytes')
-  const reversePackets = firstOf(values, 'reversePackets', 'reverseTotalPackets', 'responderPackets')
+  const reverseBytes = firstOf(
+    values[slot.reverseBytes]!,
+    values[slot.reverseTotalBytes]!,
+    values[slot.responderBytes]!,
+  )
+  const reversePackets = firstOf(
+    values[slot.reversePackets]!,
+    values[slot.reverseTotalPackets]!,
+    values[slot.responderPackets]!,
+  )
   record.reverseBytes = Math.max(0, reverseBytes, answers ? outBytes : 0)
   record.reversePackets = Math.max(0, reversePackets, answers ? outPackets : 0)
   record.reverseFlags = Math.max(0, values[slot.reverseFlags]!) & 255
@@ -66,7 +76,10 @@ function initiator(values: Float64Array): FlowRecord['initiator'] {
   const direction = values[slot.biflowDirection]
   if (direction === 1) return 'src'
   if (direction === 2) return 'dst'
-  return firstOf(values, 'initiatorBytes', 'initiatorPackets', 'answerDelayMs') >= 0 ? 'src' : ''
+  return firstOf(values[slot.initiatorBytes]!, values[slot.initiatorPackets]!, values[slot.answerDelayMs]!) >=
+    0
+    ? 'src'
+    : ''
 }
 
 function scale(record: FlowRecord, rate: number): void {
@@ -79,24 +92,49 @@ function scale(record: FlowRecord, rate: number): void {
 }
 
 function fillTimes(record: FlowRecord, values: Float64Array, message: Message): void {
-  const event = values[slot.eventMs]! >= 0 ? values[slot.eventMs]! / 1000 : values[slot.eventSeconds]!
-  const start = time(values, message, 'start')
-  const end = time(values, message, 'end')
+  const start = time(values, message, first)
+  const end = time(values, message, last)
   const duration = Math.max(0, values[slot.durationMs]! / 1e3, values[slot.durationUs]! / 1e6)
-  const known = end >= 0 ? end : start >= 0 ? start + duration : event >= 0 ? event : message.exported
+  const known = end >= 0 ? end : start >= 0 ? start + duration : eventTime(values, message)
   record.start = start >= 0 ? start : known - duration
   record.end = Math.max(known, record.start)
 }
 
-/** Seconds since the epoch of the record's first or last packet, by the best of the elements it has; -1 for none. */
-function time(values: Float64Array, message: Message, which: 'start' | 'end'): number {
-  const milliseconds = firstOf(values, `${which}Ms`, `${which}Ntp`)
+function eventTime(values: Float64Array, message: Message): number {
+  const event = values[slot.eventMs]! >= 0 ? values[slot.eventMs]! / 1000 : values[slot.eventSeconds]!
+  return event >= 0 ? event : message.exported
+}
+
+/** The places of the elements that say when a record's first or last packet was. */
+interface Times {
+  readonly ms: number
+  readonly ntp: number
+  readonly seconds: number
+  readonly delta: number
+  readonly uptime: number
+}
+const first: Times = {
+  ms: slot.startMs,
+  ntp: slot.startNtp,
+  seconds: slot.startSeconds,
+  delta: slot.startDeltaUs,
+  uptime: slot.startUptime,
+}
+const last: Times = {
+  ms: slot.endMs,
+  ntp: slot.endNtp,
+  seconds: slot.endSeconds,
+  delta: slot.endDeltaUs,
+  uptime: slot.endUptime,
+}
+
+/** Seconds since the epoch by the best of the elements that the record has; -1 for none. */
+function time(values: Float64Array, message: Message, at: Times): number {
+  const uptime = values[at.uptime]!
+  const milliseconds = values[at.ms]! >= 0 ? values[at.ms]! : values[at.ntp]!
   if (milliseconds >= 0) return milliseconds / 1000
-  const seconds = values[slot[`${which}Seconds`]]!
-  if (seconds >= 0) return seconds
-  const before = values[slot[`${which}DeltaUs`]]!
-  if (before >= 0) return message.exported - before / 1e6
-  const uptime = values[slot[`${which}Uptime`]]!
+  if (values[at.seconds]! >= 0) return values[at.seconds]!
+  if (values[at.delta]! >= 0) return message.exported - values[at.delta]! / 1e6
   if (uptime < 0) return -1
   const boot = values[slot.bootMs]! > 0 ? values[slot.bootMs]! : message.source.boot
   return uptimeSeconds(uptime, message, boot)

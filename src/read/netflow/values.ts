@@ -1,5 +1,5 @@
 import type { Hosts } from '../../flow/hosts.ts'
-import { address4, address6, columnCount, ntp, number, skip, slot } from './fields.ts'
+import { address4, address6, columnCount, ntp, number, skip } from './fields.ts'
 import { variable, type Template } from './templates.ts'
 
 /** One record's values by `slot`; -1 for what it does not have. */
@@ -78,9 +78,3 @@ const ntpEpoch = 2_208_988_800
 
 const ntpMilliseconds = (view: DataView, at: number): number =>
   (view.getUint32(at) - ntpEpoch) * 1000 + (view.getUint32(at + 4) / 2 ** 32) * 1000
-
-/** The first of the columns that the record has; -1 where it has none. */
-export function firstOf(values: Float64Array, ...names: (keyof typeof slot)[]): number {
-  for (const name of names) if (values[slot[name]]! >= 0) return values[slot[name]]!
-  return -1
-}
