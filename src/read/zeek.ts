@@ -23,7 +23,7 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const sink = new Sink()
   const uids = new Uids()
   const addresses = new Addresses(context.hosts)
-  const orphans = new Orphans(context, uids)
+  const orphans = new Orphans(context, sink, uids)
   const conn = new ConnLog(context, sink, uids, addresses)
   const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
   for (const { input, head } of connFirst(inputs)) {
@@ -37,7 +37,7 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
     }
     file.end()
   }
-  orphans.emit(sink)
+  orphans.emit()
   yield* sink.rest()
 }
 

@@ -13,6 +13,9 @@ import type { Uids } from './uids.ts'
 const [ts, uid, origH, origP, respH, respP] = (
   ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'] as const
 ).map(slotOf) as [number, number, number, number, number, number]
+/** What `id.orig_h` and `id.resp_h` are called where a site renames them. */
+const renamedSrc = slotOf('src')
+const renamedDst = slotOf('dst')
 const proto = slotOf('proto')
 const ipProto = slotOf('ip_proto')
 const service = slotOf('service')
@@ -64,11 +67,11 @@ export class ConnLog {
 
   /** Adds the row's flow; the reason where it is none. `file` is where notes point to. */
   row(record: LogRecord, file: string): string {
-    const { bytes, from, to } = record
+    const { from } = record
     const start = time(record, ts)
     if (!(start >= 0)) return 'ts is no time'
-    const src = from[origH]! < 0 ? -1 : this.#addresses.id(bytes, from[origH]!, to[origH]!)
-    const dst = from[respH]! < 0 ? -1 : this.#addresses.id(bytes, from[respH]!, to[respH]!)
+    const src = this.#host(record, from[origH]! >= 0 ? origH : renamedSrc)
+    const dst = this.#host(record, from[respH]! >= 0 ? respH : renamedDst)
     if (src < 0 || dst < 0) return 'an address is missing or wrong'
     const srcPort = number(record, origP)
     const dstPort = number(record, respP)
@@ -88,6 +91,10 @@ export class ConnLog {
     this.#names(record, flows, row)
     this.#service(record, flows, row)
     return ''
+  }
+
+  #host({ bytes, from, to }: LogRecord, slot: number): number {
+    return from[slot]! < 0 ? -1 : this.#addresses.id(bytes, from[slot]!, to[slot]!)
   }
 
   #protocol(record: LogRecord): number {

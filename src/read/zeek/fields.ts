@@ -18,12 +18,15 @@ export const fields = [
 ] as const // prettier-ignore
 export type Field = (typeof fields)[number]
 
-/** Other spellings of the same fields: exporters that may not put dots into names, and names of the stream. */
+/** Other spellings of the same fields: of exporters that may not put dots into names, and those of Zeek's manual for renaming. */
 const aliases: Record<string, Field> = {
   id_orig_h: 'id.orig_h',
   id_orig_p: 'id.orig_p',
   id_resp_h: 'id.resp_h',
   id_resp_p: 'id.resp_p',
+  src_port: 'id.orig_p',
+  dst_port: 'id.resp_p',
+  _stream: '_path',
   '@stream': '_path',
 }
 

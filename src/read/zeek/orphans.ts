@@ -1,6 +1,5 @@
 import { bySensor, established, known } from '../../flow/codes.ts'
 import type { Event } from '../../flow/event.ts'
-import { pushFlow } from '../../flow/batch.ts'
 import type { ReadContext } from '../reader.ts'
 import { slotOf } from './fields.ts'
 import type { LogRecord } from './record.ts'
@@ -15,15 +14,20 @@ interface Orphan extends Ends {
   last: number
 }
 
+/** Flows that wait for the end of reading. Past it they are told at once, and later events of theirs change nothing. */
+const maxWaiting = 500_000
+
 /** Flows that conn.log has no row of, known from the events in them: one a uid. */
 export class Orphans {
   readonly #context: ReadContext
+  readonly #sink: Sink
   readonly #uids: Uids
   readonly #flows = new Map<string, Orphan>()
 
   /** `uids` are those of the flows that conn.log has. */
-  constructor(context: ReadContext, uids: Uids) {
+  constructor(context: ReadContext, sink: Sink, uids: Uids) {
     this.#context = context
+    this.#sink = sink
     this.#uids = uids
   }
 
@@ -31,6 +35,7 @@ export class Orphans {
     const from = record.from[uid]!
     if (from < 0 || !this.#context.services.isRemote(ends.service)) return
     if (this.#uids.has(record.bytes, from, record.to[uid]!)) return
+    if (this.#flows.size >= maxWaiting) this.emit()
     const { uid: id, ts, src, dst, srcPort, dstPort, protocol, service } = ends
     const found = this.#flows.get(id)
     if (!found) this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts })
@@ -42,13 +47,12 @@ export class Orphans {
   }
 
   /** Once all logs are read: what conn.log has after all is dropped, the rest become flows. */
-  emit(sink: Sink): void {
+  emit(): void {
     const { sensor, space, notes } = this.#context
     for (const { ts, last, ...flow } of this.#flows.values()) {
       const bytes = Buffer.from(flow.uid, 'latin1')
       if (this.#uids.has(bytes, 0, bytes.length)) continue
-      sink.row()
-      sink.flows.length--
+      this.#uids.add(bytes, 0, bytes.length)
       const seen = {
         start: ts,
         duration: last - ts,
@@ -56,8 +60,11 @@ export class Orphans {
         serviceBy: bySensor,
         direction: known,
       }
-      pushFlow(sink.flows, { ...flow, ...seen, sensor, space })
-      notes.add(sensor, 'flows without a row in conn.log: known from other logs alone, without bytes and end')
+      this.#sink.flow({ ...flow, ...seen, sensor, space })
+      notes.add(sensor, alone)
     }
+    this.#flows.clear()
   }
 }
+
+const alone = 'flows without a row in conn.log: known from other logs alone, without bytes and end'

@@ -58,7 +58,8 @@ export function kindOfRow(from: Int32Array): string {
 /** The kind of log: by its path, or else by its columns; a path that is none of ours comes back as it is. */
 export function kindOf(path: string, columns: readonly string[]): string {
   if (isKnownPath(path)) return path
-  const byField = marks.find(([, fields]) => fields.some(field => columns.includes(field)))
+  const there = new Set(columns)
+  const byField = marks.find(([, fields]) => fields.some(field => there.has(field)))
   return ourOwn(byField?.[0], path) ?? (/^[\w-]{1,64}$/.test(path) ? path : '')
 }
 

@@ -1,4 +1,4 @@
-import { batchCapacity, flowBatch, type FlowBatch } from '../../flow/batch.ts'
+import { batchCapacity, flowBatch, pushFlow, type Flow, type FlowBatch } from '../../flow/batch.ts'
 import type { Event } from '../../flow/event.ts'
 import type { Batch } from '../reader.ts'
 
@@ -11,11 +11,19 @@ export class Sink {
 
   /** A row of `flows` for the next flow. */
   row(): number {
-    if (this.flows.length === batchCapacity) {
-      this.#ready.push({ flows: this.flows })
-      this.flows = flowBatch()
-    }
+    this.#room()
     return this.flows.length++
+  }
+
+  flow(flow: Partial<Flow>): void {
+    this.#room()
+    pushFlow(this.flows, flow)
+  }
+
+  #room(): void {
+    if (this.flows.length < batchCapacity) return
+    this.#ready.push({ flows: this.flows })
+    this.flows = flowBatch()
   }
 
   event(event: Event): void {

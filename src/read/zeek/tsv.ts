@@ -133,6 +133,7 @@ export class TsvFile {
     const slots = this.#slots
     const { from, to } = this.#record
     const separator = this.#separator[0]!
+    const limit = Math.max(separator, newline)
     const more = this.#separator.length - 1
     const unset = this.#unset[0]!
     const empty = this.#empty[0]!
@@ -141,6 +142,8 @@ export class TsvFile {
     let start = at
     for (let i = at; ; i++) {
       const byte = bytes[i]!
+      // Nearly every byte is beyond both: one comparison passes over it.
+      if (byte > limit) continue
       if (byte !== newline && (byte !== separator || (more > 0 && !this.#separates(bytes, i)))) continue
       const slot = column < slots.length ? slots[column]! : -1
       column++
