@@ -1,10 +1,11 @@
 import type { Event } from '../../flow/event.ts'
 import { DecodeError } from '../../lib/errors.ts'
+import { budgetOf } from './budget.ts'
 import type { Conversation, ConversationFlow, Converse } from './conversation.ts'
 import type { Dissection, Dissector, Finder } from './dissector.ts'
 import * as registry from './dissectors.ts'
 import { Stream, type StreamSink } from './stream.ts'
-import { Undecided } from './undecided.ts'
+import { judge, none, Undecided } from './undecided.ts'
 
 const all: readonly Dissector[] = Object.values(registry)
 const overTcp = all.filter(dissector => dissector.transport === 'tcp')
@@ -40,10 +41,15 @@ class FlowConversation implements Conversation, Finder, StreamSink {
 
   segment(fromSrc: boolean, seq: number, bytes: Uint8Array, missing: number, ts: number): void {
     if (this.done) return
-    const stream = fromSrc
-      ? (this.#src ??= new Stream(true, this.#flow.srcSeq ?? -1))
-      : (this.#dst ??= new Stream(false, this.#flow.dstSeq ?? -1))
+    const stream = fromSrc ? (this.#src ??= this.#stream(true)) : (this.#dst ??= this.#stream(false))
     stream.push(seq, bytes, missing, ts, this)
+    // A stream that was let go while it delivered may have kept the rest.
+    if (this.done) stream.drop()
+  }
+
+  #stream(fromSrc: boolean): Stream {
+    const { srcSeq = -1, dstSeq = -1, context } = this.#flow
+    return new Stream(fromSrc, fromSrc ? srcSeq : dstSeq, budgetOf(context))
   }
 
   datagram(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
@@ -67,23 +73,45 @@ class FlowConversation implements Conversation, Finder, StreamSink {
   lost(fromSrc: boolean, length: number, ts: number): void {
     if (this.done) return
     if (this.#dissection !== undefined) this.#guarded(dissection => dissection.gap(fromSrc, length))
-    else if (!(this.#undecided ??= this.#undecidedYet()).lost(fromSrc, length, ts)) this.#end()
+    else {
+      this.#undecided ??= new Undecided(this.#candidates(), budgetOf(this.#flow.context))
+      if (!this.#undecided.lost(fromSrc, length, ts)) this.#end()
+    }
   }
 
-  #undecidedYet(): Undecided {
-    return new Undecided(this.#flow.protocol === 17 ? overUdp : overTcp)
+  #candidates(): readonly Dissector[] {
+    return this.#flow.protocol === 17 ? overUdp : overTcp
   }
 
+  /** Most flows are told by their first bytes: nothing is kept of those. */
   #decide(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
-    const undecided = (this.#undecided ??= this.#undecidedYet())
+    const { context } = this.#flow
+    if (this.#undecided !== undefined) return this.#decideWith(this.#undecided, fromSrc, bytes, ts)
+    const judged = judge(this.#candidates(), fromSrc ? bytes : none, fromSrc ? none : bytes)
+    if (!Array.isArray(judged)) {
+      this.#start(judged as Dissector)
+      this.deliver(fromSrc, bytes, ts)
+    } else if (judged.length === 0) this.#end()
+    else {
+      this.#undecided = new Undecided(judged, budgetOf(context))
+      if (!this.#undecided.keep(fromSrc, bytes, ts)) this.#end()
+    }
+  }
+
+  #decideWith(undecided: Undecided, fromSrc: boolean, bytes: Uint8Array, ts: number): void {
     const dissector = undecided.add(fromSrc, bytes, ts)
     if (dissector === undefined) return
-    this.#undecided = undefined
     if (dissector === null) return this.#end()
+    this.#undecided = undefined
+    this.#start(dissector)
+    undecided.replay(this)
+    undecided.drop()
+  }
+
+  #start(dissector: Dissector): void {
     this.#dissector = dissector
     this.service = this.#flow.context.services.code(dissector.name)
     this.#dissection = dissector.start(this)
-    undecided.replay(this)
   }
 
   /** Runs the dissection; it ends when it has seen enough, or when the bytes contradict the protocol. */
@@ -102,6 +130,9 @@ class FlowConversation implements Conversation, Finder, StreamSink {
 
   #end(): void {
     this.done = true
+    this.#src?.drop()
+    this.#dst?.drop()
+    this.#undecided?.drop()
     this.#src = this.#dst = this.#undecided = this.#dissection = undefined
   }
 

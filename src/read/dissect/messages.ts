@@ -79,12 +79,11 @@ export class Messages {
   /** Adds to the message that is gathered; hands it on once it is whole. Bytes used, or -1. */
   #gather(bytes: Uint8Array, at: number, ts: number): number {
     const more = Math.min(this.#need - this.#fill, bytes.length - at)
-    this.#buffer!.set(bytes.subarray(at, at + more), this.#fill)
-    this.#fill += more
+    this.#append(bytes, at, more)
     if (this.#fill < this.#need) return more
     const want = this.#framing.want(this.#buffer!, 0, this.#fill)
     if (want < 0 || want > maxGathered) return -1
-    if (want > this.#fill) this.#reserve(want)
+    if (want > this.#fill) this.#need = want
     else {
       const fill = this.#fill
       this.#fill = 0
@@ -97,18 +96,21 @@ export class Messages {
   }
 
   #keep(bytes: Uint8Array, at: number, end: number, want: number): number {
-    this.#reserve(want)
-    this.#buffer!.set(bytes.subarray(at, end))
-    this.#fill = end - at
+    this.#need = want
+    this.#append(bytes, at, end - at)
     return end - at
   }
 
-  #reserve(want: number): void {
-    this.#need = want
-    if ((this.#buffer?.length ?? 0) >= want) return
-    const larger = new Uint8Array(Math.max(want, 512))
-    if (this.#fill > 0) larger.set(this.#buffer!.subarray(0, this.#fill))
-    this.#buffer = larger
+  /** The buffer grows with what has come, not with what a length says is to come. */
+  #append(bytes: Uint8Array, at: number, length: number): void {
+    const filled = this.#fill + length
+    if ((this.#buffer?.length ?? 0) < filled) {
+      const larger = new Uint8Array(Math.max(512, Math.min(this.#need, 2 * filled)))
+      if (this.#fill > 0) larger.set(this.#buffer!.subarray(0, this.#fill))
+      this.#buffer = larger
+    }
+    this.#buffer!.set(bytes.subarray(at, at + length), this.#fill)
+    this.#fill = filled
   }
 
   #passOver(length: number, available: number): number {

@@ -1,3 +1,5 @@
+import type { Budget } from './budget.ts'
+
 /** Where a stream's bytes go, in order. */
 export interface StreamSink {
   deliver(fromSrc: boolean, bytes: Uint8Array, ts: number): void
@@ -13,6 +15,8 @@ interface Held {
 
 const maxHeldBytes = 256 * 1024
 const maxHeld = 512
+/** What a segment that waits costs beside its bytes. */
+const perSegment = 128
 /** Seconds of capture time that a hole may hold up what came after it: longer than a retransmission takes. */
 const patience = 5
 
@@ -23,6 +27,7 @@ const patience = 5
  */
 export class Stream {
   readonly #fromSrc: boolean
+  readonly #budget: Budget
   /** Sequence number of the next byte in turn; -1 until it is known. */
   #next: number
   #held: Held[] | undefined
@@ -30,8 +35,9 @@ export class Stream {
   #waitingSince = 0
 
   /** `first` is the sequence number of the first byte, -1 where no handshake told it. */
-  constructor(fromSrc: boolean, first: number) {
+  constructor(fromSrc: boolean, first: number, budget: Budget) {
     this.#fromSrc = fromSrc
+    this.#budget = budget
     this.#next = first
   }
 
@@ -40,7 +46,9 @@ export class Stream {
     if (this.#next < 0) this.#next = seq
     if (((seq - this.#next) | 0) > 0) return this.#hold(seq, bytes, missing, ts, sink)
     this.#take(seq, bytes, missing, ts, sink)
-    if (this.#held !== undefined) this.#drain(ts, sink)
+    if (this.#held === undefined) return
+    this.#waitingSince = ts
+    this.#drain(sink)
   }
 
   /** No more comes: what waits is delivered, holes are said. */
@@ -59,6 +67,7 @@ export class Stream {
   }
 
   #hold(seq: number, bytes: Uint8Array, missing: number, ts: number, sink: StreamSink): void {
+    if (!this.#budget.take(bytes.length + perSegment)) return this.#jump(seq, bytes, missing, ts, sink)
     const held = (this.#held ??= [])
     if (held.length === 0) this.#waitingSince = ts
     let i = held.length
@@ -69,17 +78,35 @@ export class Stream {
     if (full || ts - this.#waitingSince > patience) this.#giveUp(ts, sink)
   }
 
+  /** Nothing may be kept: what comes before this segment is lost. */
+  #jump(seq: number, bytes: Uint8Array, missing: number, ts: number, sink: StreamSink): void {
+    while (this.#held !== undefined && ((this.#held[0]!.seq - seq) | 0) <= 0) this.#giveUp(ts, sink)
+    const hole = (seq - this.#next) | 0
+    if (hole > 0) {
+      this.#next = seq
+      sink.lost(this.#fromSrc, hole, ts)
+    }
+    this.#take(seq, bytes, missing, ts, sink)
+    if (this.#held !== undefined) this.#drain(sink)
+  }
+
+  /** Lets go of what waits, unsaid; also in the middle of a delivery. */
+  drop(): void {
+    for (const { bytes } of this.#held ?? []) this.#budget.give(bytes.length + perSegment)
+    if (this.#held !== undefined) this.#held.length = 0
+    this.#held = undefined
+    this.#heldBytes = 0
+  }
+
   /** Delivers what has come into its turn. */
-  #drain(ts: number, sink: StreamSink): void {
+  #drain(sink: StreamSink): void {
     const held = this.#held!
-    let taken = 0
-    while (taken < held.length && ((held[taken]!.seq - this.#next) | 0) <= 0) {
-      const { seq, bytes, missing } = held[taken++]!
+    while (held.length > 0 && ((held[0]!.seq - this.#next) | 0) <= 0) {
+      const { seq, bytes, missing, ts } = held.shift()!
       this.#heldBytes -= bytes.length
+      this.#budget.give(bytes.length + perSegment)
       this.#take(seq, bytes, missing, ts, sink)
     }
-    held.splice(0, taken)
-    this.#waitingSince = ts
     if (held.length === 0) this.#held = undefined
   }
 
@@ -88,7 +115,8 @@ export class Stream {
     const first = this.#held![0]!.seq
     const hole = (first - this.#next) | 0
     this.#next = first
+    this.#waitingSince = ts
     sink.lost(this.#fromSrc, hole, ts)
-    this.#drain(ts, sink)
+    if (this.#held !== undefined) this.#drain(sink)
   }
 }

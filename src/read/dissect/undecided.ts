@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts'
 import type { Dissector } from './dissector.ts'
 import type { StreamSink } from './stream.ts'
 
@@ -12,38 +13,60 @@ interface Piece {
 
 const maxHead = 4096
 const maxPieces = 256
-const none = new Uint8Array(0)
+/** What a piece costs beside its bytes, which may be there twice: in the piece and in the head. */
+const perPiece = 128
+export const none = new Uint8Array(0)
 
-/** A flow's first bytes in both directions, until a dissector recognises them or none can. */
+/** The one of the candidates that recognises a flow which begins so; else those that may yet, perhaps none. */
+export function judge(
+  candidates: readonly Dissector[],
+  fromSrc: Uint8Array,
+  fromDst: Uint8Array,
+): Dissector | readonly Dissector[] {
+  const open: Dissector[] = []
+  for (const candidate of candidates) {
+    const recognised = candidate.recognise(fromSrc, fromDst)
+    if (recognised === true) return candidate
+    if (recognised === undefined) open.push(candidate)
+  }
+  return open
+}
+
+/** A flow's first bytes in both directions, kept until a dissector recognises them or none can. */
 export class Undecided {
   #candidates: readonly Dissector[]
+  readonly #budget: Budget
+  #kept = 0
   readonly #pieces: Piece[] = []
   readonly #heads: [dst: Uint8Array, src: Uint8Array] = [none, none]
   /** Per direction: no more is known of how it began, since bytes were lost. */
   readonly #closed: [dst: boolean, src: boolean] = [false, false]
 
-  constructor(candidates: readonly Dissector[]) {
+  constructor(candidates: readonly Dissector[], budget: Budget) {
     this.#candidates = candidates
+    this.#budget = budget
   }
 
   /** The dissector that recognises the flow with these bytes; null where none ever will; undefined while that is open. */
   add(fromSrc: boolean, bytes: Uint8Array, ts: number): Dissector | null | undefined {
-    const side = fromSrc ? 1 : 0
-    const heads = this.#heads
-    if (!this.#closed[side]) heads[side] = heads[side].length === 0 ? bytes : joined(heads[side], bytes)
-    const found = this.#candidates.find(dissector => dissector.recognise(heads[1], heads[0]) === true)
-    const piece = { fromSrc, bytes, length: bytes.length, ts }
-    if (found !== undefined) {
-      this.#pieces.push(piece)
-      return found
-    }
-    this.#candidates = this.#candidates.filter(dissector => dissector.recognise(heads[1], heads[0]) !== false)
-    if (this.#candidates.length === 0 || this.#full()) return null
-    // The caller's buffer will be used again.
+    if (!this.keep(fromSrc, bytes, ts)) return null
+    const judged = judge(this.#candidates, this.#heads[1], this.#heads[0])
+    if (!Array.isArray(judged)) return judged as Dissector
+    this.#candidates = judged
+    return judged.length === 0 || this.#full() ? null : undefined
+  }
+
+  /** Keeps a piece without judging it. False where there is no room. */
+  keep(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
+    const cost = 2 * bytes.length + perPiece
+    if (!this.#budget.take(cost)) return false
+    this.#kept += cost
     const copy = bytes.slice()
-    if (heads[side] === bytes) heads[side] = copy
-    this.#pieces.push({ ...piece, bytes: copy })
-    return undefined
+    const side = fromSrc ? 1 : 0
+    const head = this.#heads[side]
+    if (!this.#closed[side]) this.#heads[side] = head.length === 0 ? copy : joined(head, copy)
+    this.#pieces.push({ fromSrc, bytes: copy, length: bytes.length, ts })
+    return true
   }
 
   /** False where nothing can be recognised any more. */
@@ -58,6 +81,12 @@ export class Undecided {
     for (const { fromSrc, bytes, length, ts } of this.#pieces)
       if (bytes === undefined) sink.lost(fromSrc, length, ts)
       else sink.deliver(fromSrc, bytes, ts)
+  }
+
+  /** Lets go of what was kept. */
+  drop(): void {
+    this.#budget.give(this.#kept)
+    this.#kept = 0
   }
 
   #full(): boolean {
