@@ -1,4 +1,5 @@
 import type { Event } from '../flow/event.ts'
+import type { Services } from '../flow/services.ts'
 import type { DayFlow, DayLink } from '../profile/source-day.ts'
 import { plural, usualOf, type Detector, type Evidence, type View } from './detector.ts'
 
@@ -30,8 +31,9 @@ const attemptsOf = (event: Event): number =>
 function onOneTarget(view: View, logins: readonly Event[]): Evidence[] {
   const byUid = new Map<string, Event[]>()
   for (const event of logins) byUid.set(event.uid, [...(byUid.get(event.uid) ?? []), event])
-  const all = [...view.day.links.values()].map(link => ({ link, ...busiest(link, byUid) }))
+  const all = [...view.day.links.values()].map(link => ({ link, ...busiest(link, byUid, view.services) }))
   const worst = all.reduce((a, b) => (b.attempts > a.attempts ? b : a), all[0]!)
+  if (!worst.attempts) return []
   const failures = worst.failures
   const success = failures >= 5 ? successAfter(worst.link, worst.flows.at(-1)!, byUid) : undefined
   const magnitude = worst.attempts - ordinary + (success ? successWeight : 0)
@@ -54,8 +56,12 @@ function onOneTarget(view: View, logins: readonly Event[]): Evidence[] {
   ]
 }
 
+/** Services of which a connection is an attempt to log in; the others open many for one session's work. */
+const interactive = new Set(['ssh', 'rdp', 'vnc', 'ard', 'telnet', 'rlogin', 'rsh', 'radmin', 'x11'])
+
 /** The ten minutes in which a link saw the most attempts: connections, or failed log-ins where a sensor decoded them. */
-function busiest(link: DayLink, byUid: ReadonlyMap<string, Event[]>) {
+function busiest(link: DayLink, byUid: ReadonlyMap<string, Event[]>, services: Services) {
+  const weight = interactive.has(services.name(link.service)) ? 1 : 0
   const failuresOf = (flow: DayFlow) =>
     (byUid.get(flow.uid) ?? []).reduce((sum, event) => sum + attemptsOf(event), 0)
   let best = { attempts: 0, failures: 0, flows: [] as DayFlow[] }
@@ -64,7 +70,7 @@ function busiest(link: DayLink, byUid: ReadonlyMap<string, Event[]>) {
     failures += failuresOf(link.flows[to]!)
     while (link.flows[to]!.start - link.flows[from]!.start > window)
       failures -= failuresOf(link.flows[from++]!)
-    const attempts = Math.max(to - from + 1, failures)
+    const attempts = Math.max(weight * (to - from + 1), failures)
     if (attempts > best.attempts) best = { attempts, failures, flows: link.flows.slice(from, to + 1) }
   }
   return best

@@ -1,5 +1,6 @@
 import { byPort } from '../flow/codes.ts'
-import { plural, type Detector } from './detector.ts'
+import type { DayFlow } from '../profile/source-day.ts'
+import { plural, type Detector, type View } from './detector.ts'
 
 /** A remote service that its payload shows on a port that is not its own. */
 export const oddPort: Detector = {
@@ -9,10 +10,7 @@ export const oddPort: Detector = {
   measure(view) {
     const flows = view.day.flows.filter(
       flow =>
-        flow.serviceBy !== byPort &&
-        view.services.byPort(flow.protocol, flow.dstPort) !== flow.service &&
-        view.services.hasPort(flow.service) &&
-        !view.past.linkDays(flow.target, flow.service),
+        flow.serviceBy !== byPort && isOdd(view, flow) && !view.past.linkDays(flow.target, flow.service),
     )
     if (!flows.length) return []
     const ports = [
@@ -37,3 +35,9 @@ export const oddPort: Detector = {
     ]
   },
 }
+
+/** RPC hands out ports of its own above 1,023 (RFC 6335's user and dynamic ranges): none of them is odd. */
+const isOdd = ({ services }: View, { protocol, dstPort, service }: DayFlow): boolean =>
+  services.byPort(protocol, dstPort) !== service &&
+  services.hasPort(service) &&
+  !(services.name(service) === 'rpc' && dstPort > 1023)

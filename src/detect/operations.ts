@@ -4,6 +4,8 @@ export const grades = {
   execute: 0.0005,
   /** Takes credentials, or forces somebody to show them. */
   credentials: 0.0003,
+  /** Puts a file where only administrators may. */
+  transfer: 0.003,
   /** Breaks or hides: shutdown, cleared logs. */
   impact: 0.0005,
   /** Part of administration and of intrusion alike. */
@@ -94,6 +96,10 @@ export const operation = (name: string, op: string): Operation | undefined =>
 
 /** Shares through which files reach a host's system folders; their use is administration or T1021.002. */
 export const isAdminShare = (share: string): boolean => /^(ADMIN|[A-Z])\$$/.test(share)
+
+/** A file that runs, or is made to run, by the end of its name. */
+export const isExecutable = (name: string): boolean =>
+  /\.(exe|dll|sys|com|scr|msi|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|cpl|jar|csproj|inf)$/i.test(name)
 
 /** All rows, for the documentation and the tests. */
 export const operations: ReadonlyMap<string, Operation> = byName

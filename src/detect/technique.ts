@@ -3,7 +3,7 @@ import { bits } from '../lib/stats.ts'
 import { deed, shareName } from '../profile/deeds.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { plural, type Detector, type View } from './detector.ts'
-import { grades, isAdminShare, operation, type Grade } from './operations.ts'
+import { grades, isAdminShare, isExecutable, operation, type Grade } from './operations.ts'
 
 /** Below this many bits a deed is the source's ordinary business. */
 const ordinary = 5
@@ -71,17 +71,26 @@ function recognise(event: Event): Omit<Deed, 'event' | 'bits'> | undefined {
     return (
       known && {
         key: key!,
-        what: `${known.what} (${event.detail.operation})`,
+        what: known.what,
         technique: known.technique,
         grade: known.grade,
       }
     )
   }
-  if (event.kind !== 'share') return undefined
   const share = shareName(String(event.detail.path ?? ''))
-  return isAdminShare(share)
-    ? { key: key!, what: `opened ${share}`, technique: 'T1021.002', grade: 'administer' }
-    : undefined
+  if (!isAdminShare(share)) return undefined
+  if (event.kind === 'share')
+    return { key: key!, what: `opened ${share}`, technique: 'T1021.002', grade: 'administer' }
+  return event.kind === 'file' ? transfer(event, key!, share) : undefined
+}
+
+/** A file written to an admin share; where a sensor logs no writes, one that is opened and runs. */
+function transfer({ detail }: Event, key: string, share: string): Omit<Deed, 'event' | 'bits'> | undefined {
+  const name = String(detail.name ?? '')
+  if (detail.action !== 'write' && !(detail.action === 'open' && isExecutable(name))) return undefined
+  const verb = detail.action === 'write' ? 'wrote' : 'opened'
+  const file = name.slice(name.lastIndexOf('\\') + 1)
+  return { key, what: `${verb} ${file} on ${share}`, technique: 'T1570', grade: 'transfer' }
 }
 
 /** −log2 of the share of days with this deed: the source's own days, and one day's worth of what the site and the world do. */

@@ -7,13 +7,17 @@ export const shareName = (path: string): string => path.slice(path.lastIndexOf('
 
 /**
  * What an event did, as a word that can be counted over sources and days: `rpc svcctl::CreateServiceW`,
- * `share ADMIN$`, `user alice`. Undefined for events that are no deed. Only shares that end in $ are counted one by one.
+ * `share ADMIN$`, `file write ADMIN$`, `user alice`. Undefined for events that are no deed. Only shares that end in $ are counted one by one.
  */
 export function deed(event: Event): string | undefined {
   if (event.kind === 'rpc') return `rpc ${event.detail.interface}::${event.detail.operation}`
   if (event.kind === 'share') {
     const share = shareName(String(event.detail.path ?? ''))
     return share.endsWith('$') && share !== 'IPC$' ? `share ${share}` : undefined
+  }
+  if (event.kind === 'file') {
+    const share = shareName(String(event.detail.path ?? ''))
+    return share.endsWith('$') ? `file ${event.detail.action} ${share}` : undefined
   }
   return event.kind === 'login' && event.user ? `user ${event.user.toLowerCase()}` : undefined
 }
