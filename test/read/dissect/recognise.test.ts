@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { be16, be32, bytes, cutShort, hex, le32, talk, text, type Options, type Turn } from './talk.ts'
+
+const smb2Header = (command: number, flags: number): Uint8Array =>
+  bytes(hex('fe534d42 4000 0000 00000000'), [command, 0, 1, 0], le32(flags), le32(0), new Uint8Array(40))
+const netbios = (message: Uint8Array): Uint8Array => bytes([0, 0], be16(message.length), message)
+const bind = hex(`
+  05 00 0b 03 10000000 4800 0000 01000000           // RPC 5.0, bind, first and last fragment, little-endian, 72 bytes
+  b810 b810 00000000 01 000000 0000 01 00           // fragment sizes, association, one context
+  81bb7a364498f135ad3298f038001003 02000000         // svcctl 2.0
+  045d888aeb1cc9119fe808002b104860 02000000`)
+const clientHello = hex('16 0301 0031 01 00002d 0303') // of which 49 bytes follow
+const asReq = hex('6a1b 3019 a103020105 a20302010a a40d 300b a007 0305005000 0010 a000')
+const synAck = bytes(hex('00000001 0040 1005 00000009'), be16(1232), be16(1232), new Uint8Array(1216))
+const syn = bytes(hex('ffffffff 0040 1001 00000001'), be16(1232), be16(1232), new Uint8Array(1216))
+
+const cases: [service: string, what: string, turns: Turn[], options?: Options][] = [
+  ['ssh', "the server's banner", [['<', text('SSH-2.0-OpenSSH_9.6\r\n')]]],
+  ['ssh', "the client's banner alone", [['>', text('SSH-2.0-Go\r\n')]]],
+  ['ssh', 'a banner of version 1', [['<', text('SSH-1.5-1.2.26\n')]]],
+  ['ssh', 'a banner after other lines', [['<', text('Authorised use only\r\nSSH-2.0-x\r\n')]]],
+  ['rdp', 'a request with a cookie', [['>', bytes(hex('0300 0023 1ee0 0000 0000 00'), text('Cookie: mstshash=alice\r\n'))]]],
+  ['rdp', 'a request with an offer alone', [['>', hex('03000013 0ee000000000 00 01 00 0800 03000000')]]],
+  ['rdp', 'a request with nothing', [['>', hex('0300000b 06e000000000 00')]]],
+  ['rdp', "a server's answer alone", [['<', hex('03000013 0ed000001234 00 02 00 0800 02000000')]]],
+  ['rdp', 'over UDP, both greeting', [['>', syn], ['<', synAck]], { protocol: 17 }],
+  ['vnc', 'its version', [['<', text('RFB 003.008\n')]]],
+  ['smb', 'SMB 2', [['>', netbios(smb2Header(0, 0))]]],
+  ['smb', 'SMB 1', [['>', netbios(bytes(hex('ff534d42 72'), new Uint8Array(30)))]]],
+  ['smb', 'SMB 1 after a session request', [['>', bytes(hex('81000044 20'), text('A'.repeat(33)), 32, text('B'.repeat(33)))], ['<', hex('82000000')], ['>', netbios(bytes(hex('ff534d42 72'), new Uint8Array(30)))]]],
+  ['rpc', 'a bind', [['>', bind]]],
+  ['telnet', 'options that the server asks for', [['<', hex('fffd18 fffd20 fffd23 fffd27')]]],
+  ['telnet', 'options after a greeting', [['<', bytes(text('Router\r\n'), hex('fffb01 fffb03'))]]],
+  ['http', 'a request', [['>', text('GET / HTTP/1.1\r\n\r\n')]]],
+  ['http', 'a response alone', [['<', text('HTTP/1.1 200 OK\r\n\r\n')]]],
+  ['winrm', "a POST to WinRM's path, on any port", [['>', text('POST /wsman?PSVersion=5.1 HTTP/1.1\r\nContent-Length: 0\r\n\r\n')]]],
+  ['tls', 'a hello', [['>', clientHello]]],
+  ['kerberos', 'an AS-REQ over TCP', [['>', bytes(be32(asReq.length), asReq)]]],
+  ['kerberos', 'an AS-REQ over UDP', [['>', asReq]], { protocol: 17 }],
+  ['ldap', 'a bind', [['>', hex('300c 020101 6007 020103 0400 8000')]]],
+  ['ldap', 'a search over UDP', [['>', hex('300c 020101 6307 0400 0a0100 0a01')]], { protocol: 17 }],
+  ['x11', 'a little-endian client', [['>', hex('6c00 0b00 0000 0000 0000 0000')]]],
+  ['x11', 'a big-endian client', [['>', hex('4200 000b 0000 0000 0000 0000')]]],
+  ['rsh', 'its four texts', [['>', text('1022\0alice\0root\0uptime\0')]]],
+  ['rlogin', 'its four texts', [['>', text('\0alice\0root\0xterm/38400\0')]]],
+  ['citrix', 'ICA', [['<', hex('7f7f49434100 7f7f49434100')]]],
+  ['citrix', 'CGP', [['>', text('\x1aCGP/01')]]],
+  ['radmin', 'its greeting', [['>', hex('01 00000001 00000008 08')]]],
+  ['radmin', 'another message', [['>', hex('01 00000005 00000227 2702000000')]]],
+  ['teamviewer', 'a ping', [['>', hex('1724 0a20 00000000')]]],
+  ['teamviewer', 'over UDP', [['>', bytes(new Uint8Array(10), hex('03 1724 4750'), new Uint8Array(30))]], { protocol: 17 }],
+] // prettier-ignore
+
+test.each(cases)('%s is recognised by %s', (service, _, turns, options) => {
+  expect(talk(turns, options).service).toBe(service)
+})
+
+test.each(cases)(
+  '%s by %s: its first bytes alone are claimed for no other service',
+  (service, _, turns, options) => {
+    for (const short of cutShort(turns))
+      expect(['unknown', service, ...(service === 'winrm' ? ['http'] : [])]).toContain(
+        talk(short, options).service,
+      )
+  },
+)
+
+test.each(cases)('%s by %s is recognised byte by byte', (service, _, turns, options) => {
+  expect(talk(turns, { ...options, cut: 1 }).service).toBe(service)
+})
+
+test.each([
+  ['S7 over TPKT', [['>', hex('0300 0016 11e0 0000 0001 00 c1020100 c2020102 c0010a')]]],
+  ['H.323 over TPKT', [['>', hex('0300 0040 0802 0001 0504 0388 93a5')]]],
+  ['SIP', [['>', text('OPTIONS sip:a@b SIP/2.0\r\n\r\n')]]],
+  ['RTSP', [['>', text('DESCRIBE rtsp://a/b RTSP/1.0\r\n\r\n')]]],
+  ['SNMP', [['>', hex('3026 020101 0406 7075626c6963 a019')]]],
+  ['PostgreSQL', [['>', hex('00000008 04d2162f')]]],
+  ['MQTT', [['>', hex('10120004 4d515454 0402003c 0006')]]],
+  ['an SMTP greeting', [['<', text('220 mail ESMTP\r\n')], ['>', text('EHLO a\r\n')]]],
+  ['an FTP login', [['<', text('220 ready\r\n')], ['>', text('USER alice\r\n')]]],
+  ['MP3', [['<', hex('fffb9064 00000000')]]],
+  ['NetBIOS without SMB', [['>', bytes(hex('81000044 20'), text('A'.repeat(33)), 32, text('B'.repeat(33)))]]],
+  ['a datagram of RDP over UDP that nobody answers', [['>', syn]], { protocol: 17 }],
+  ['DNS', [['>', hex('abcd 0100 0001 0000 0000 0000 01 61 00 0001 0001')]], { protocol: 17 }],
+  ['zeros', [['>', new Uint8Array(600)]]],
+  ['ones', [['>', new Uint8Array(600).fill(255)]]],
+] as [string, Turn[], Options?][])('%s is nothing that is known', (_, turns, options) => {
+  expect(talk(turns, options).service).toBe('unknown')
+}) // prettier-ignore
+
+test.each([
+  ['TLS on a port of a service over TLS', 5986, [['>', clientHello]]],
+  ['TLS on RDP’s port', 3389, [['>', clientHello]]],
+  ['an HTTP response without its request on WinRM’s port', 5985, [['<', text('HTTP/1.1 401 \r\nServer: Microsoft-HTTPAPI/2.0\r\n\r\n')]]],
+] as [string, number, Turn[]][])('%s leaves the port to tell', (_, dstPort, turns) => {
+  expect(talk(turns, { dstPort }).service).toBe('unknown')
+}) // prettier-ignore
+
+test("AnyDesk is told by its certificate's name", () => {
+  const certificate = bytes(hex('16 0303'), be16(64), text('CN=AnyNet Relay'.padEnd(64)))
+  const hello = bytes(hex('16 0303 0032 02 00002e 0303'), new Uint8Array(44))
+  expect(talk([['>', bytes(clientHello, new Uint8Array(43))], ['<', bytes(hello, certificate)]]).service).toBe('anydesk') // prettier-ignore
+})
+
+test('a flow is given up at its first bytes where nothing can recognise it', () => {
+  expect(talk([['>', hex('deadbeef deadbeef')]]).done).toBe(true)
+})
+
+test('a flow of which nothing is recognised for 4 KiB in either direction is given up', () => {
+  const line = text('220-welcome to this server\r\n'.repeat(200))
+  expect(talk([['<', line.subarray(0, 4000)]]).done).toBe(false)
+  expect(talk([['<', line], ['<', line], ['<', line], ['<', line]]).done).toBe(true) // prettier-ignore
+})
