@@ -21,17 +21,13 @@ const root = shared('corpora/netflow/')
 /** Files in which nfdump is not the measure, and why. */
 const excluded: Record<string, string> = {
   'akvorado/data+templates.pcap': 'data before its template, which nfdump drops',
-  'derived/mixed/synscan.v5.last-cut.pcap': 'nfdump drops the whole of a cut message',
-  'logstash-codec-netflow/joined/ipfix-nokia-bras.pcap': 'an event: nfdump has a start and no end',
   'logstash-codec-netflow/joined/ipfix-procera.pcap': 'nfdump takes empty IPv6 addresses for the IPv4 ones',
-  'logstash-codec-netflow/joined/netflow-9-cisco-asa.pcap': 'events: nfdump has a start and no end',
-  'logstash-codec-netflow/joined/netflow-9-cisco-asa-2.pcap': 'events: nfdump has a start and no end',
   'logstash-codec-netflow/joined/netflow-9-template-with-0-length-fields.pcap':
     'counts behind the device alone: nfdump has them as answers',
-  'pmacct/502-IPFIXv10-BGP-IPv6-CISCO-SRv6-lcomms/traffic-00.pcap':
-    'nfdump loses addresses; compared with pmacct below',
+  'pmacct/502-IPFIXv10-BGP-IPv6-CISCO-SRv6-lcomms/traffic-00.pcap': 'nfdump loses some addresses',
   'unit-test-payloads/VerizonDigital-vflow/joined.pcap': 'malformed on purpose',
-  'unit-test-payloads/bitkeks-python-netflow-v9-softflowd/joined.pcap': 'unrelated messages of one address',
+  'unit-test-payloads/bitkeks-python-netflow-v9-softflowd/joined.pcap':
+    'nfdump puts wrapped uptimes 49.7 days after the export',
   'unit-test-payloads/calmh-ipfix/joined.pcap': 'unrelated messages of one address',
   'unit-test-payloads/secdev-scapy/joined.pcap': 'fragments, and headers of zeros',
 }
