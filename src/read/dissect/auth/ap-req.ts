@@ -1,4 +1,5 @@
-import { child, children, descend, element, type Element } from '../der.ts'
+import { child, children, descend, element, integer, type Element } from '../der.ts'
+import { cipherName } from '../kerberos/names.ts'
 import { textOf } from '../text.ts'
 
 /** The service that a Kerberos ticket is for; whose ticket it is, is encrypted. */
@@ -6,6 +7,8 @@ export interface TicketFor {
   /** `cifs/HOST`. */
   readonly service: string
   readonly realm: string
+  /** How it is encrypted, with the service's key. */
+  readonly cipher: string
 }
 
 /** How the fields of an AP-REQ begin (RFC 4120, 5.5.1): pvno [0] 5, msg-type [1] 14. */
@@ -13,12 +16,17 @@ const start = [0xa0, 3, 2, 1, 5, 0xa1, 3, 2, 1, 14]
 
 /** The ticket in a token, whichever of GSS-API, SPNEGO and DCE style wraps the AP-REQ; undefined where there is none. */
 export function ticketIn(token: Uint8Array): TicketFor | undefined {
-  // AP-REQ SEQUENCE { … ticket [3] Ticket [APPLICATION 1] SEQUENCE { tkt-vno [0], realm [1], sname [2] } }
+  // AP-REQ SEQUENCE { … ticket [3] Ticket [APPLICATION 1] SEQUENCE { … } }
   const ticket = descend(token, requestIn(token), 0xa3, 0x61, 0x30)
-  if (ticket === undefined) return undefined
+  return ticket === undefined ? undefined : ticketOf(token, ticket)
+}
+
+/** Ticket, 5.3: tkt-vno [0], realm [1], sname [2], enc-part [3], whose etype is [0]. */
+export function ticketOf(bytes: Uint8Array, ticket: Element | undefined): TicketFor {
   return {
-    service: principalIn(token, child(token, ticket, 0xa2)),
-    realm: generalText(token, child(token, ticket, 0xa1)),
+    service: principalIn(bytes, child(bytes, ticket, 0xa2)),
+    realm: generalText(bytes, child(bytes, ticket, 0xa1)),
+    cipher: cipherName(integer(bytes, descend(bytes, ticket, 0xa3, 0x30, 0xa0, 0x02))),
   }
 }
 

@@ -12,6 +12,7 @@ export class AuthExchange {
   #client = ''
   #server = ''
   #target = ''
+  #cipher = ''
   #ts = 0
 
   /** A token of either side. */
@@ -30,6 +31,7 @@ export class AuthExchange {
     if (ticket === undefined) return
     this.#domain = ticket.realm
     this.#target = ticket.service
+    this.#cipher = ticket.cipher
     this.#begin('kerberos', ts)
   }
 
@@ -59,6 +61,7 @@ export class AuthExchange {
       client: this.#client,
       server: this.#server,
       service: this.#target,
+      cipher: this.#cipher,
       error,
     })
     finder.emit('login', this.#ts, { user: this.#user, outcome, detail })

@@ -1,5 +1,5 @@
 /** Encryption types (IANA's registry), in Zeek's words. */
-export const ciphers: Readonly<Record<number, string>> = {
+const ciphers: Readonly<Record<number, string>> = {
   1: 'des-cbc-crc',
   3: 'des-cbc-md5',
   16: 'des3-cbc-sha1',
@@ -12,6 +12,9 @@ export const ciphers: Readonly<Record<number, string>> = {
   25: 'camellia128-cts-cmac',
   26: 'camellia256-cts-cmac',
 }
+
+/** An encryption type's name; '' where there is none (-1). */
+export const cipherName = (type: number): string => ciphers[type] ?? (type < 0 ? '' : String(type))
 
 /** Error codes (RFC 4120, 7.5.9). */
 export const errors: Readonly<Record<number, string>> = {
@@ -52,5 +55,5 @@ export const errors: Readonly<Record<number, string>> = {
   68: 'KDC_ERR_WRONG_REALM',
 }
 
-/** Steps of every ordinary login: the KDC asks for proof, or for TCP. */
+/** Steps of every ordinary login, not its outcome: the KDC asks for proof, or for TCP. */
 export const ordinaryErrors = [25, 52]

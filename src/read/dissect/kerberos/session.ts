@@ -1,9 +1,9 @@
 import type { Event } from '../../../flow/event.ts'
-import { generalText, principalIn } from '../auth/ap-req.ts'
+import { generalText, principalIn, ticketOf } from '../auth/ap-req.ts'
 import { child, descend, element, integer, type Element } from '../der.ts'
 import type { Finder } from '../dissector.ts'
 import { known } from '../text.ts'
-import { ciphers, errors, ordinaryErrors } from './names.ts'
+import { errors, ordinaryErrors } from './names.ts'
 
 /** APPLICATION tags of the messages between a client and a KDC (RFC 4120, 5.10). */
 export const asRequest = 0x6a
@@ -59,31 +59,32 @@ export class KerberosSession {
     }
   }
 
-  /** KDC-REP, 5.4.2: crealm [3], cname [4], ticket [5], whose sname is [2] and encryption type [3][0]. */
+  /** KDC-REP, 5.4.2: crealm [3], cname [4], ticket [5]. */
   #reply(bytes: Uint8Array, tag: number, inner: Element, ts: number): void {
-    const ticket = descend(bytes, inner, 0xa5, 0x61, 0x30)
-    const type = integer(bytes, descend(bytes, ticket, 0xa3, 0x30, 0xa0, 0x02))
-    this.#say('success', {
+    const ticket = ticketOf(bytes, descend(bytes, inner, 0xa5, 0x61, 0x30))
+    const reply: Request = {
       kind: kinds[tag]!,
       user: principalIn(bytes, child(bytes, inner, 0xa4)),
       realm: generalText(bytes, child(bytes, inner, 0xa3)),
-      service: this.#request?.service ?? principalIn(bytes, child(bytes, ticket, 0xa2)),
+      service: this.#request?.service || ticket.service,
       ts: this.#request?.ts ?? ts,
-    }, { cipher: ciphers[type] ?? (type < 0 ? '' : String(type)) }) // prettier-ignore
+    }
+    this.#say('success', reply, { cipher: ticket.cipher })
   }
 
-  /** KRB-ERROR, 5.9.1: error-code [6]; the names are optional there. */
+  /** KRB-ERROR, 5.9.1: error-code [6]; crealm [7], cname [8] and sname [10] may be there. */
   #refuse(bytes: Uint8Array, inner: Element, ts: number): void {
     const code = integer(bytes, descend(bytes, inner, 0xa6, 0x02))
-    const request = this.#request ?? {
-      kind: '',
-      user: principalIn(bytes, child(bytes, inner, 0xa8)),
-      realm: generalText(bytes, child(bytes, inner, 0xa9)),
-      service: principalIn(bytes, child(bytes, inner, 0xaa)),
-      ts,
+    const asked = this.#request ?? { kind: '', user: '', realm: '', service: '', ts }
+    this.#request = undefined
+    if (ordinaryErrors.includes(code)) return
+    const refused: Request = {
+      ...asked,
+      user: asked.user || principalIn(bytes, child(bytes, inner, 0xa8)),
+      realm: asked.realm || generalText(bytes, child(bytes, inner, 0xa9)),
+      service: asked.service || principalIn(bytes, child(bytes, inner, 0xaa)),
     }
-    const outcome = ordinaryErrors.includes(code) ? 'unknown' : 'failure'
-    this.#say(outcome, request, { error: errors[code] ?? `error ${code}` })
+    this.#say('failure', refused, { error: errors[code] ?? `error ${code}` })
   }
 
   #say(outcome: Event['outcome'], request: Request, facts: Readonly<Record<string, string>>): void {

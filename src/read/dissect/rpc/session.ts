@@ -77,6 +77,8 @@ export class RpcSession implements Framing {
     const call = this.#calls.get(id)
     if (call === undefined) return
     this.#calls.delete(id)
+    // Without its bind, a number says nothing.
+    if (call.uuid === '') return
     const detail = known({
       interface: interfaceName(call.uuid),
       operation: operationName(call.uuid, call.opnum),

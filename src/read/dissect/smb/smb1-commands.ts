@@ -43,6 +43,8 @@ const setFileInformation = 8
 const dispositionLevels = [0x102, 1013]
 const renameLevel = 1010
 const deleteOnClose = 0x1000
+/** Resource types (2.2.1.2.2): byte-mode and message-mode pipes. */
+const pipeTypes = [1, 2]
 
 export const requests: Readonly<Record<number, ParseRequest>> = {
   [sessionSetup](wire, { words, count, bytes, end }, request, session) {
@@ -71,18 +73,19 @@ export const requests: Readonly<Record<number, ParseRequest>> = {
   },
   [writeAndX](wire, { words }, request, session) {
     request.file = wire.u16(words + 4)
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     const length = wire.u16(words + 20) + (wire.u16(words + 18) << 16)
     if (file === undefined) return
     file.written += length
-    if (file.isPipe) session.piped(file, true, wire.slice(wire.u16(words + 22), length), request.ts)
+    if (file.isPipe !== false)
+      session.files.piped(file, true, wire.slice(wire.u16(words + 22), length), request.ts)
   },
   [transaction](wire, { words, count }, request, session) {
     if (count < 16 || wire.u16(words + 28) !== transactPipe) return
     request.file = wire.u16(words + 30)
-    const file = session.file(request.file)
-    if (file?.isPipe)
-      session.piped(file, true, wire.slice(wire.u16(words + 24), wire.u16(words + 22)), request.ts)
+    const file = session.files.get(request.file)
+    if (file !== undefined)
+      session.files.piped(file, true, wire.slice(wire.u16(words + 24), wire.u16(words + 22)), request.ts)
   },
   [transaction2](wire, { words, count }, request) {
     if (count < 15 || wire.u16(words + 28) !== setFileInformation) return
@@ -115,59 +118,47 @@ export const replies: Readonly<Record<number, ParseReply>> = {
     session.connected(wire.u16(24), request.name, serviceTypes[service] ?? '', status, request.ts)
   },
   [ntCreate](wire, { words }, request, session, status) {
-    const { name, tree, ts } = request
     const created = status === ok
-    session.opened(
-      created ? wire.u16(words + 5) : -1,
-      bare(name),
-      tree,
-      created ? wire.u64(words + 55) : 0,
-      status,
-      ts,
-    )
-    if (created && request.action === 'delete') session.did('delete', named(request, name), ts)
+    const isPipe = created && pipeTypes.includes(wire.u16(words + 63))
+    const file = { ...named(request, request.name), size: created ? wire.u64(words + 55) : 0, isPipe }
+    session.files.opened(created ? wire.u16(words + 5) : -1, file, status, request.ts)
+    if (created && request.action === 'delete') session.files.did('delete', file, request.ts)
   },
   [openAndX](wire, { words }, request, session, status) {
-    const { name, tree, ts } = request
     const opened = status === ok
-    session.opened(
-      opened ? wire.u16(words + 4) : -1,
-      bare(name),
-      tree,
-      opened ? wire.u32(words + 12) : 0,
-      status,
-      ts,
-    )
+    const isPipe = opened && pipeTypes.includes(wire.u16(words + 16))
+    const file = { ...named(request, request.name), size: opened ? wire.u32(words + 12) : 0, isPipe }
+    session.files.opened(opened ? wire.u16(words + 4) : -1, file, status, request.ts)
   },
   [close](_wire, _block, request, session, status, ts) {
-    if (status === ok) session.closed(request.file, ts)
+    if (status === ok) session.files.closed(request.file, ts)
   },
   [readAndX](wire, { words, count }, request, session, _status, ts) {
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     if (file === undefined || count < 12) return
     const length = wire.u16(words + 10) + (wire.u16(words + 14) << 16)
     file.read += length
-    if (file.isPipe) session.piped(file, false, wire.slice(wire.u16(words + 12), length), ts)
+    if (file.isPipe !== false) session.files.piped(file, false, wire.slice(wire.u16(words + 12), length), ts)
   },
   [transaction](wire, { words, count }, request, session, _status, ts) {
-    const file = session.file(request.file)
-    if (file?.isPipe && count >= 10)
-      session.piped(file, false, wire.slice(wire.u16(words + 14), wire.u16(words + 12)), ts)
+    const file = session.files.get(request.file)
+    if (file !== undefined && count >= 10)
+      session.files.piped(file, false, wire.slice(wire.u16(words + 14), wire.u16(words + 12)), ts)
   },
   [transaction2](_wire, _block, request, session, status) {
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     if (status !== ok || file === undefined) return
     const { ts, name } = request
-    if (request.action === 'delete') session.did('delete', file, ts, { size: file.size })
+    if (request.action === 'delete') session.files.did('delete', file, ts, { size: file.size })
     else if (request.action === 'rename')
-      session.did('rename', named(request, name), ts, { previous: file.name })
+      session.files.did('rename', named(request, name), ts, { previous: file.name })
   },
   [remove](_wire, _block, request, session, status) {
-    if (status === ok) session.did('delete', named(request, request.name), request.ts)
+    if (status === ok) session.files.did('delete', named(request, request.name), request.ts)
   },
   [rename](_wire, _block, request, session, status) {
     const { name, previous, ts } = request
-    if (status === ok) session.did('rename', named(request, name), ts, { previous: bare(previous) })
+    if (status === ok) session.files.did('rename', named(request, name), ts, { previous: bare(previous) })
   },
 }
 

@@ -2,6 +2,7 @@ import type { AuthExchange } from '../auth/exchange.ts'
 import { Wire } from '../wire.ts'
 import type { SmbSession, Tree } from './session.ts'
 import * as commands from './smb1-commands.ts'
+import { maxOnUnknownShare } from './smb2-commands.ts'
 
 /** One command of a message (MS-CIFS 2.2.3): where its words and bytes are, from the message's start. */
 export interface Block {
@@ -45,7 +46,8 @@ export class Smb1 {
     const fixed = (replied ? commands.fixedReplies : commands.fixedRequests)[bytes[at + 4]!]
     const whole = Math.min(total, maxWhole)
     const tid = bytes[at + 24]! | (bytes[at + 25]! << 8)
-    return fixed === undefined || this.session.tree(tid)?.isPipe ? whole : Math.min(total, fixed)
+    const isPipe = this.session.tree(tid)?.isPipe ?? total <= maxOnUnknownShare
+    return fixed === undefined || isPipe ? whole : Math.min(total, fixed)
   }
 
   message(bytes: Uint8Array, ts: number): void {

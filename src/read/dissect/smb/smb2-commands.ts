@@ -1,5 +1,6 @@
 import { AuthExchange } from '../auth/exchange.ts'
 import { known } from '../text.ts'
+import type { OpenFile } from './files.ts'
 import type { Wire } from '../wire.ts'
 import type { SmbSession } from './session.ts'
 import { dialectNames, shareTypes } from './names.ts'
@@ -28,6 +29,15 @@ export const fixedResponses: Readonly<Record<number, number>> = {
   [changeNotify]: 64,
   [queryInfo]: 64,
 }
+
+/**
+ * More than an RPC fragment and its headers: a longer message on an unknown share is a file's data. What is not of a
+ * pipe was not kept.
+ */
+export const maxOnUnknownShare = 8192
+
+const mayBePipe = (file: OpenFile, wire: Wire): boolean =>
+  file.isPipe ?? (wire.length > 112 && wire.length <= maxOnUnknownShare)
 
 type ParseRequest = (wire: Wire, request: Request, session: SmbSession, ts: number) => void
 type ParseResponse = (wire: Wire, request: Request, session: SmbSession, status: number, ts: number) => void
@@ -63,17 +73,17 @@ export const requests: Readonly<Record<number, ParseRequest>> = {
   },
   [write](wire, request, session, ts) {
     request.file = fileId(wire, 80)
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     if (file === undefined) return
     const length = wire.u32(68)
     file.written += length
-    if (file.isPipe) session.piped(file, true, wire.slice(wire.u16(66), length), ts)
+    if (mayBePipe(file, wire)) session.files.piped(file, true, wire.slice(wire.u16(66), length), ts)
   },
   [ioctl](wire, request, session, ts) {
     request.file = fileId(wire, 72)
-    const file = session.file(request.file)
-    if (file?.isPipe && wire.u32(68) === transceive)
-      session.piped(file, true, wire.slice(wire.u32(88), wire.u32(92)), ts)
+    const file = session.files.get(request.file)
+    if (file !== undefined && wire.u32(68) === transceive)
+      session.files.piped(file, true, wire.slice(wire.u32(88), wire.u32(92)), ts)
   },
   [setInfo](wire, request) {
     request.file = fileId(wire, 80)
@@ -100,33 +110,36 @@ export const responses: Readonly<Record<number, ParseResponse>> = {
   },
   [create](wire, request, session, status) {
     const { name, tree, ts } = request
-    request.file = status === ok ? fileId(wire, 128) : -1
-    session.opened(request.file, name, tree, status === ok ? wire.u64(112) : 0, status, ts)
-    if (status === ok && request.deletes) session.did('delete', { name, path: tree?.path ?? '' }, ts)
+    const created = status === ok
+    const path = tree?.path ?? ''
+    request.file = created ? fileId(wire, 128) : -1
+    const size = created ? wire.u64(112) : 0
+    session.files.opened(request.file, { name, path, size, isPipe: tree?.isPipe }, status, ts)
+    if (created && request.deletes) session.files.did('delete', { name, path }, ts)
   },
   [close](_wire, request, session, status, ts) {
-    if (status === ok) session.closed(request.file, ts)
+    if (status === ok) session.files.closed(request.file, ts)
   },
   [read](wire, request, session, _status, ts) {
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     // A read of a pipe may bring a first part alone (STATUS_BUFFER_OVERFLOW); errors have no data.
     if (file === undefined || wire.length < 80 || wire.u16(64) !== 17) return
     const length = wire.u32(68)
     file.read += length
-    if (file.isPipe) session.piped(file, false, wire.slice(wire.u8(66), length), ts)
+    if (mayBePipe(file, wire)) session.files.piped(file, false, wire.slice(wire.u8(66), length), ts)
   },
   [ioctl](wire, request, session, _status, ts) {
-    const file = session.file(request.file)
-    if (!file?.isPipe || wire.u16(64) !== 49 || wire.u32(68) !== transceive) return
-    session.piped(file, false, wire.slice(wire.u32(96), wire.u32(100)), ts)
+    const file = session.files.get(request.file)
+    if (file === undefined || wire.u16(64) !== 49 || wire.u32(68) !== transceive) return
+    session.files.piped(file, false, wire.slice(wire.u32(96), wire.u32(100)), ts)
   },
   [setInfo](_wire, request, session, status) {
-    const file = session.file(request.file)
+    const file = session.files.get(request.file)
     if (status !== ok || file === undefined) return
     const { ts, name } = request
-    if (request.action === 'delete') session.did('delete', file, ts, { size: file.size })
+    if (request.action === 'delete') session.files.did('delete', file, ts, { size: file.size })
     else if (request.action === 'rename')
-      session.did('rename', { name, path: file.path }, ts, { previous: file.name })
+      session.files.did('rename', { name, path: file.path }, ts, { previous: file.name })
   },
 }
 

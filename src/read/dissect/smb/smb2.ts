@@ -43,7 +43,8 @@ export class Smb2 {
     if (wire.u32(20) !== 0) return whole
     const answered = (wire.u32(16) & isResponse) !== 0
     const request = answered ? this.#requests.get(wire.u64(24)) : undefined
-    const isPipe = (request?.tree ?? this.session.tree(wire.u32(36)))?.isPipe ?? false
+    const isPipe =
+      (request?.tree ?? this.session.tree(wire.u32(36)))?.isPipe ?? total <= commands.maxOnUnknownShare
     const fixed = (answered ? commands.fixedResponses : commands.fixedRequests)[wire.u16(12)]
     return fixed === undefined || isPipe ? whole : Math.min(total, fixed)
   }
