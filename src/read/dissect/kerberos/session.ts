@@ -62,10 +62,12 @@ export class KerberosSession {
   /** KDC-REP, 5.4.2: crealm [3], cname [4], ticket [5]. */
   #reply(bytes: Uint8Array, tag: number, inner: Element, ts: number): void {
     const ticket = ticketOf(bytes, descend(bytes, inner, 0xa5, 0x61, 0x30))
+    // A TGS-REQ does not name the client; an anonymous one is named otherwise in the reply.
+    const asked = tag === asReply ? this.#request : undefined
     const reply: Request = {
       kind: kinds[tag]!,
-      user: principalIn(bytes, child(bytes, inner, 0xa4)),
-      realm: generalText(bytes, child(bytes, inner, 0xa3)),
+      user: asked?.user || principalIn(bytes, child(bytes, inner, 0xa4)),
+      realm: asked?.realm || generalText(bytes, child(bytes, inner, 0xa3)),
       service: this.#request?.service || ticket.service,
       ts: this.#request?.ts ?? ts,
     }
