@@ -2,6 +2,7 @@ import type { Services } from '../flow/services.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Deeds } from '../profile/deeds.ts'
 import type { Records } from '../profile/records.ts'
+import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { calibrate } from './calibrate.ts'
@@ -44,7 +45,8 @@ export async function detect(records: Records, question: Question): Promise<Judg
   const { site, counts } = await learnSite(records, question)
   const deeds = await Deeds.count(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
-  const scene = { ...question, site, deeds, detectors, trustedBy }
+  const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
+  const scene = { ...question, ...sessions, site, deeds, detectors, trustedBy }
   const rows = await measure(records, scene)
   return { ...judge(rows, question), ...counts }
 }

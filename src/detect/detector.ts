@@ -2,6 +2,7 @@ import type { Services } from '../flow/services.ts'
 import type { Baseline } from '../profile/baseline.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import type { Deeds } from '../profile/deeds.ts'
+import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
 import type { DayFlow, SourceDay } from '../profile/source-day.ts'
 
@@ -13,6 +14,8 @@ export interface View {
   readonly knownDays: number
   readonly site: Site
   readonly deeds: Deeds
+  /** Who came in where; only where there is no history. */
+  readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
   /** Text of a host id. */

@@ -1,6 +1,6 @@
 import { countAtLeast } from '../lib/stats.ts'
 import type { Calibrated } from './calibrate.ts'
-import type { Severity } from './finding.ts'
+import { severities, type Severity } from './finding.ts'
 
 /** The first days' scores are not calibrated yet. */
 const burnIn = 5
@@ -47,25 +47,11 @@ export class Frequency {
   }
 
   severity(score: number): Severity {
-    if (!this.known)
-      return score >= 20
-        ? 'critical'
-        : score >= 12
-          ? 'high'
-          : score >= 7
-            ? 'medium'
-            : score >= 4
-              ? 'low'
-              : 'info'
-    const rate = this.perDay(score)
-    return rate <= 0.002
-      ? 'critical'
-      : rate <= 0.02
-        ? 'high'
-        : rate <= 0.2
-          ? 'medium'
-          : rate <= 1.5
-            ? 'low'
-            : 'info'
+    if (!this.known) return grade(score, [3, 5, 12, 20])
+    return grade(-this.perDay(score), [-1.5, -0.2, -0.02, -0.002])
   }
 }
+
+/** The severity of a value, given from where on it is low, medium, high and critical. */
+const grade = (value: number, from: readonly number[]): Severity =>
+  severities[from.filter(least => value >= least).length]!

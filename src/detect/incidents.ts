@@ -39,7 +39,7 @@ export function incident(group: Group, telling: Telling): Incident {
     because,
     day: telling.dayText(day),
     frequency: telling.frequency.words(score),
-    caveats: caveats(stories, because),
+    caveats: caveats(stories, because, telling.frequency.known),
   }
 }
 
@@ -60,13 +60,13 @@ function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
     .sort((a, b) => a.ts - b.ts || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0))
 }
 
-function caveats(stories: readonly Story[], because: readonly Because[]): string[] {
+function caveats(stories: readonly Story[], because: readonly Because[], history: boolean): string[] {
   const flows = stories.flatMap(story => story.found.flatMap(({ flows }) => flows))
   const guesses = new Set(flows.filter(flow => flow.direction === guessed)).size
-  const history = Math.min(...because.map(({ historyDays }) => historyDays))
+  const days = Math.min(...because.map(({ historyDays }) => historyDays))
   const weak = because.filter(({ bits }) => bits < least + lookElsewhere).length
   return [
-    ...(history < 3 ? [`a source here has only ${history} days of history`] : []),
+    ...(history && days < 3 ? [`a source here has only ${days} days of history`] : []),
     ...(guesses ? [`who opened the connection is guessed for ${guesses} of ${flows.length} flows`] : []),
     ...(weak === because.length ? ['each reason by itself is weak; together they are unusual'] : []),
   ]

@@ -1,6 +1,7 @@
 import type { Event } from '../flow/event.ts'
 import { Baseline } from '../profile/baseline.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
+import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
 import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
 import type { Deeds } from '../profile/deeds.ts'
@@ -12,6 +13,7 @@ import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
 export interface Scene {
   readonly site: Site
   readonly deeds: Deeds
+  readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
   readonly subnetOf: (address: number) => number

@@ -9,6 +9,7 @@ const names: Record<string, string> = {
   'new-service': 'first use of a service',
   'odd-hour': 'odd hour',
   'odd-port': 'odd port',
+  pivot: 'pivot',
   technique: 'remote execution or credential access',
   'unusual-flow': 'unusual flow',
 }
@@ -26,9 +27,12 @@ export function title(
     .slice(0, 2)
     .join(', ')
   const services = [...new Set(steps.map(step => step.service))].slice(0, 3).join(', ')
+  const pivot = findings.find(({ detector }) => detector === 'pivot')
   const path = longestPath(ties)
-  if (path.length) {
-    const hosts = [...path.map(tie => name(tie.flow.src)), ...lastHop(path.at(-1)!, name)]
+  if (pivot || path.length) {
+    const hosts = pivot
+      ? [pivot.src, ...pivot.steps.map(step => step.dst)]
+      : [...path.map(tie => name(tie.flow.src)), ...lastHop(path.at(-1)!, name)]
     return `chain of ${hosts.length - 1} hops, ${kinds} over ${services}: ${hosts.join(' → ')}`
   }
   const targets = [...new Set(steps.map(step => step.dst))]

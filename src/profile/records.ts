@@ -32,7 +32,8 @@ export async function* sourceDays(records: Records, calendar: Calendar): AsyncGe
   if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
 }
 
-const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
+/** Row `i` of a batch as a flow of its source's day. */
+export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
   start: batch.start[i]!,
   duration: batch.duration[i]!,
   src: batch.src[i]!,

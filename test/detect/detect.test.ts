@@ -140,6 +140,28 @@ test('without history a sweep, guessing and execution are still found, and novel
   expect(incidents[0]!.frequency).toBe('')
 })
 
+test('without history three sessions inside each other are a chain, and two are what a jump host does', async () => {
+  for (const [hops, expected] of [
+    [3, ['10.0.1.11 → 10.0.1.15 → 10.0.1.18 → 10.0.8.3']],
+    [2, []],
+  ] as const) {
+    const scene = new Scene()
+    scene.flow(0, 10, '10.0.1.11', '10.0.1.15', 'ssh', { duration: 3000 })
+    scene.flow(0, 10.2, '10.0.1.15', '10.0.1.18', 'rdp', { duration: 2000 })
+    if (hops === 3) scene.flow(0, 10.4, '10.0.1.18', '10.0.8.3', 'ssh')
+    const { incidents } = await scene.judge('all')
+    expect(incidents.map(({ title }) => title.split(': ')[1])).toEqual(expected)
+  }
+})
+
+test('without history sessions one after the other are no chain', async () => {
+  const scene = new Scene()
+  scene.flow(0, 10, '10.0.1.11', '10.0.1.15', 'ssh', { duration: 60 })
+  scene.flow(0, 11, '10.0.1.15', '10.0.1.18', 'ssh', { duration: 60 })
+  scene.flow(0, 12, '10.0.1.18', '10.0.8.3', 'ssh')
+  expect((await scene.judge('all')).incidents).toEqual([])
+})
+
 test('the order in which rows come, and how hosts were numbered, changes nothing', async () => {
   const told = () => {
     const scene = office()
