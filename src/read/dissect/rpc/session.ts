@@ -62,8 +62,11 @@ export class RpcSession implements Framing {
     if ((wire.u8(3) & firstFragment) === 0) return
     const uuid = this.#contexts.get(u16(wire, 20, little)) ?? this.#usual
     const calls = this.#calls
+    const id = u32(wire, 12, little)
+    // Some clients call with one id again and again; an answer that was not seen is not waited for.
+    this.#say(id, '')
     if (calls.size >= maxCalls) this.#say(calls.keys().next().value!, '')
-    calls.set(u32(wire, 12, little), { uuid, opnum: u16(wire, 22, little), ts })
+    calls.set(id, { uuid, opnum: u16(wire, 22, little), ts })
   }
 
   #answer(wire: Wire, little: boolean, isFault: boolean): void {
