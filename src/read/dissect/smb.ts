@@ -19,6 +19,7 @@ export const smb: Dissector = {
 
 class SmbDissection implements Dissection {
   readonly #session: SmbSession
+  readonly #smb1: Smb1
   readonly #smb2: Smb2
   readonly #src: Messages
   readonly #dst: Messages
@@ -26,7 +27,8 @@ class SmbDissection implements Dissection {
   constructor(finder: Finder) {
     this.#session = new SmbSession(finder)
     this.#smb2 = new Smb2(this.#session)
-    const framing = new SmbFraming(new Smb1(this.#session), this.#smb2)
+    this.#smb1 = new Smb1(this.#session)
+    const framing = new SmbFraming(this.#smb1, this.#smb2)
     this.#src = new Messages(framing)
     this.#dst = new Messages(framing)
   }
@@ -43,6 +45,7 @@ class SmbDissection implements Dissection {
   }
 
   end(ts: number): void {
+    this.#smb1.finish()
     this.#smb2.finish()
     this.#session.finish(ts)
   }

@@ -26,10 +26,10 @@ export class SmbSession {
     this.files = new OpenFiles(finder)
   }
 
-  /** The login that is under way on the SMB session with this id. */
+  /** The login that is under way on the SMB session with this id; 0 begins a new one, unless a server gave that id. */
   auth(id: number): AuthExchange {
     const auth = this.#auths.get(id) ?? new AuthExchange()
-    this.remember(id, auth)
+    if (id !== 0) this.remember(id, auth)
     return auth
   }
 

@@ -1,4 +1,3 @@
-import { AuthExchange } from '../auth/exchange.ts'
 import { textOf } from '../text.ts'
 import type { Wire } from '../wire.ts'
 import { serviceTypes } from './names.ts'
@@ -48,7 +47,7 @@ const pipeTypes = [1, 2]
 
 export const requests: Readonly<Record<number, ParseRequest>> = {
   [sessionSetup](wire, { words, count, bytes, end }, request, session) {
-    request.auth = request.uid === 0 ? new AuthExchange() : session.auth(request.uid)
+    request.auth = session.auth(request.uid)
     const { auth, ts } = request
     if (count === 12) return auth.token(wire.slice(bytes, wire.u16(words + 14)), ts)
     const passwords = wire.u16(words + 14) + (count === 13 ? wire.u16(words + 16) : 0)

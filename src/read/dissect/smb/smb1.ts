@@ -71,6 +71,12 @@ export class Smb1 {
     }
   }
 
+  /** Requests that nobody answered are said as such. */
+  finish(): void {
+    for (const request of this.#requests.values()) request.auth?.settle(this.session.finder, 'unknown')
+    this.#requests.clear()
+  }
+
   #request(wire: Wire, command: number, block: Block, key: number, ts: number): void {
     const parse = commands.requests[command]
     if (parse === undefined) return

@@ -1,4 +1,3 @@
-import { AuthExchange } from '../auth/exchange.ts'
 import { known } from '../text.ts'
 import type { OpenFile } from './files.ts'
 import type { Wire } from '../wire.ts'
@@ -54,8 +53,7 @@ function fileId(wire: Wire, at: number): number {
 
 export const requests: Readonly<Record<number, ParseRequest>> = {
   [sessionSetup](wire, request, session, ts) {
-    const id = wire.u64(40)
-    request.auth = id === 0 ? new AuthExchange() : session.auth(id)
+    request.auth = session.auth(wire.u64(40))
     request.auth.token(wire.slice(wire.u16(76), wire.u16(78)), ts)
   },
   [treeConnect](wire, request) {

@@ -106,6 +106,7 @@ export class Smb2 {
   /** Requests that nobody answered are said as such. */
   finish(): void {
     for (const request of this.#requests.values()) {
+      request.auth?.settle(this.session.finder, 'unknown')
       if (request.command === commands.treeConnect)
         this.session.unanswered('share', { path: request.name }, request.ts)
       else if (request.command === commands.create) {
