@@ -80,9 +80,9 @@ class SshDissection implements Dissection {
     return false
   }
 
-  /** The banners, once both are there or the flow is over. */
+  /** The banners, once it is clear whose is whose, or the flow is over. */
   #tell(ts: number, over: boolean): void {
-    if (this.#told || (!over && (this.#src.banner === '' || this.#dst.banner === ''))) return
+    if (this.#told || (!over && !this.#src.isClient && !this.#dst.isClient)) return
     this.#told = true
     const [client, server] = this.#dst.isClient ? [this.#dst, this.#src] : [this.#src, this.#dst]
     const software = /^SSH-[^-]*-(\S+)/.exec(client.banner)?.[1]

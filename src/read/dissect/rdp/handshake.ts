@@ -5,6 +5,8 @@ import { buildNames, failures, securities } from './names.ts'
 
 /** More than a client's first message needs: MCS connect-initial with its channels and certificates. */
 const maxMessage = 8192
+/** Type of the block CS_CORE, 0xc001. */
+const coreData = '\x01\xc0'
 
 /** The messages of both sides until the security that was agreed on takes over. */
 export class RdpHandshake implements Framing {
@@ -70,8 +72,8 @@ export class RdpHandshake implements Framing {
   #data(message: Uint8Array): boolean {
     const key = indexOfText(message, 'Duca')
     if (key < 0) return !this.#confirmed || message[7] !== 0x7f || message[8] !== 0x66
-    const block = message.indexOf(0xc0, key + 4) - 1
-    if (block < 0 || message[block] !== 1 || block + 56 > message.length) return true
+    const block = indexOfText(message, coreData, key + 4)
+    if (block < 0 || block + 56 > message.length) return true
     const view = new DataView(message.buffer, message.byteOffset + block, 56)
     const build = view.getUint32(20, true)
     this.#build = buildNames[build] ?? `client_build-${build}`
