@@ -71,7 +71,8 @@ class Gathering {
     const found = this.#walk(path)
     const name = pathName(path)
     for (const file of found)
-      if (!(own && file.inside === 'site.json')) this.#open(file, site, name, !isFolder)
+      if (!own || belongs(site.config, file.inside)) this.#open(file, site, name, !isFolder)
+      else if (file.inside !== 'site.json') this.#skipped.push(file.shown)
   }
 
   done(): Gathered {
