@@ -3,7 +3,7 @@ import { plural, type Detector, type View } from './detector.ts'
 /** Bits that an account new to a source is worth: people do lend their desks. */
 const perAccount = 3
 
-/** An account that this source never logged in with. */
+/** An account that this source never logged in with, where it did log in with others before: a first account is no change. */
 export const account: Detector = {
   name: 'account',
   title: 'A source logs in with an account that it never used',
@@ -31,6 +31,7 @@ function newAccounts({ day, past }: View): Map<string, string[]> {
   const fresh = new Map<string, string[]>()
   for (const event of day.events) {
     if (event.kind !== 'login' || !event.user || event.outcome === 'failure') continue
+    if (!past.accountDays(event.service)) continue
     const user = event.user.toLowerCase()
     if (!past.deedDays(`user ${user}`)) fresh.set(user, [...(fresh.get(user) ?? []), event.uid])
   }

@@ -62,7 +62,7 @@ export interface Detector {
   measure(view: View): Evidence[]
 }
 
-/** Each new target of a day's first flow, for detectors that judge novelty. */
+/** "1 target", "3 targets". */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** "0 a day (most: 2, 11 days)": what a channel's magnitude usually was. */

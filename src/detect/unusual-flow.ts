@@ -1,3 +1,4 @@
+import { established } from '../flow/codes.ts'
 import { volumes, type Volume } from '../profile/baseline.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Detector, Evidence, View } from './detector.ts'
@@ -31,6 +32,7 @@ export const unusualFlow: Detector = {
 function evidence(view: View, volume: Volume): Evidence[] {
   let most: { flow: DayFlow; deviation: number } | undefined
   for (const flow of view.day.flows) {
+    if (flow.state !== established) continue
     const usual = view.past.volume(flow.service, volume)
     if (!usual || usual.total < enough) continue
     const deviation = usual.deviation(flow[volume])

@@ -1,3 +1,4 @@
+import { established } from '../flow/codes.ts'
 import { isWeekend, type Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import { LogHistogram } from './log-histogram.ts'
@@ -5,6 +6,9 @@ import { linkKey, type SourceDay } from './source-day.ts'
 
 export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
 export const volumes: readonly Volume[] = ['srcBytes', 'dstBytes', 'duration']
+
+/** Below these, differences of size mean nothing: bytes, bytes and seconds. */
+const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration: 1 }
 
 /** What one source usually does: its days so far. Judge a day against it first, then let it learn the day. */
 export class Baseline {
@@ -14,6 +18,7 @@ export class Baseline {
   readonly #linksInto = new Map<number, number>()
   readonly #services = new Map<number, number>()
   readonly #deeds = new Map<string, number>()
+  readonly #accountDays = new Map<number, number>()
   readonly #hours = { weekday: new Uint16Array(24), weekend: new Uint16Array(24) }
   readonly #kindDays = { weekday: 0, weekend: 0 }
   readonly #volumes = new Map<string, LogHistogram>()
@@ -29,6 +34,8 @@ export class Baseline {
   linkDays = (target: number, service: number): number => this.#links.get(linkKey(target, service)) ?? 0
   serviceDays = (service: number): number => this.#services.get(service) ?? 0
   deedDays = (what: string): number => this.#deeds.get(what) ?? 0
+  /** Days with log-ins over a service of which the account was seen. */
+  accountDays = (service: number): number => this.#accountDays.get(service) ?? 0
 
   /** Days of the same kind (weekday or weekend) so far, and on how many of them the source was active in about this hour. */
   hourDays(hour: number, day: number): { active: number; days: number } {
@@ -62,6 +69,8 @@ export class Baseline {
     }
     for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)
     for (const what of new Set(day.events.map(deed))) if (what !== undefined) count(this.#deeds, what)
+    const named = day.events.filter(event => event.kind === 'login' && event.user)
+    for (const service of new Set(named.map(event => event.service))) count(this.#accountDays, service)
     this.#learnHours(day, calendar)
     this.#learnVolumes(day)
     for (const [channel, magnitude] of magnitudes) {
@@ -79,10 +88,11 @@ export class Baseline {
 
   #learnVolumes(day: SourceDay): void {
     for (const flow of day.flows) {
+      if (flow.state !== established) continue
       for (const volume of volumes) {
         const key = `${volume} ${flow.service}`
         let histogram = this.#volumes.get(key)
-        if (!histogram) this.#volumes.set(key, (histogram = new LogHistogram()))
+        if (!histogram) this.#volumes.set(key, (histogram = new LogHistogram(units[volume])))
         histogram.add(flow[volume])
       }
     }

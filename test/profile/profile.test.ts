@@ -20,7 +20,7 @@ test('1970-01-03 and 04 were a weekend, 1970-01-05 was a Monday', () => {
 })
 
 test('a histogram of logarithms gives the median within a bin, and deviations in octaves at least', () => {
-  const histogram = new LogHistogram()
+  const histogram = new LogHistogram(10)
   expect(histogram.quantile(0.5)).toBeNaN()
   for (let i = 0; i < 1000; i++) histogram.add(1000)
   expect(histogram.median()).toBeGreaterThan(800)
