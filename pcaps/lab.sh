@@ -144,6 +144,7 @@ host() {
 capture_start() {
   local file=$1
   shift
+  : >"$LAB/log/capture"
   # No function here: $! has to be the capturing program itself.
   if [[ $file == *.pcapng ]]; then
     nsenter -t "${PID[switch]}" -n -- dumpcap -q -i "${CAPTURED-br0}" -B 32 -w "$file" 2>"$LAB/log/capture" &
@@ -157,6 +158,8 @@ capture_stop() {
   sleep 1.5
   kill -TERM "$CAPTURE"
   while kill -0 "$CAPTURE" 2>/dev/null; do sleep 0.1; done
+  chmod 644 "$OUT"/capture.* # dumpcap's are private,
+  sed -i "s/$(uname -r)/$(uname -r | tr -c '\n' x)/g" "$OUT"/capture.* # and name the machine's kernel
   if grep -E '[1-9][0-9]* packets dropped by kernel|received/dropped.*: [0-9]+/[1-9]' "$LAB/log/capture" >&2; then return 1; fi
 }
 
