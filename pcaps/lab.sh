@@ -142,14 +142,14 @@ host() {
 # capture_start FILE [tcpdump options]: capture the bridge (or the switch's interface CAPTURED), whole packets, until
 # capture_stop; *.pcapng is dumpcap's.
 capture_start() {
-  local file=$1
+  CAPTURE_FILE=$1
   shift
   : >"$LAB/log/capture"
   # No function here: $! has to be the capturing program itself.
-  if [[ $file == *.pcapng ]]; then
-    nsenter -t "${PID[switch]}" -n -- dumpcap -q -i "${CAPTURED-br0}" -B 32 -w "$file" 2>"$LAB/log/capture" &
+  if [[ $CAPTURE_FILE == *.pcapng ]]; then
+    nsenter -t "${PID[switch]}" -n -- dumpcap -q -i "${CAPTURED-br0}" -B 32 -w "$CAPTURE_FILE" 2>"$LAB/log/capture" &
   else
-    nsenter -t "${PID[switch]}" -n -- tcpdump -i "${CAPTURED-br0}" -s 0 -B 32768 -Z root -w "$file" "$@" 2>"$LAB/log/capture" &
+    nsenter -t "${PID[switch]}" -n -- tcpdump -i "${CAPTURED-br0}" -s 0 -B 32768 -Z root -w "$CAPTURE_FILE" "$@" 2>"$LAB/log/capture" &
   fi
   CAPTURE=$!
   until grep -qE '^(tcpdump: listening|File:)' "$LAB/log/capture"; do sleep 0.1; done
@@ -158,8 +158,8 @@ capture_stop() {
   sleep 1.5
   kill -TERM "$CAPTURE"
   while kill -0 "$CAPTURE" 2>/dev/null; do sleep 0.1; done
-  chmod 644 "$OUT"/capture.* # dumpcap's are private,
-  sed -i "s/$(uname -r)/$(uname -r | tr -c '\n' x)/g" "$OUT"/capture.* # and name the machine's kernel
+  chmod 644 "$CAPTURE_FILE" # dumpcap's are private,
+  sed -i "s/$(uname -r)/$(uname -r | tr -c '\n' x)/g" "$CAPTURE_FILE" # and name the machine's kernel
   if grep -E '[1-9][0-9]* packets dropped by kernel|received/dropped.*: [0-9]+/[1-9]' "$LAB/log/capture" >&2; then return 1; fi
 }
 
