@@ -101,7 +101,10 @@ export const requests: Readonly<Record<number, ParseRequest>> = {
     request.name = namesAt(wire, bytes + 1, end, 1)[0] ?? ''
   },
   [rename](wire, { bytes, end }, request) {
-    ;[request.previous = '', , request.name = ''] = namesAt(wire, bytes + 1, end, 3)
+    // The second name has a byte of its own before it too, with its padding one character.
+    const [previous = '', name = ''] = namesAt(wire, bytes + 1, end, 2)
+    request.previous = previous
+    request.name = name.slice(1)
   },
 }
 
