@@ -1,21 +1,13 @@
-import { existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from './lib/errors.ts'
 import type { Rejects } from './lib/rejects.ts'
-import { openFile, openStdin, type Meter } from './open/file.ts'
-import type { Input } from './open/input.ts'
-import { pathName, walk, type Found } from './open/walk.ts'
-import { formats, pick } from './read/pick.ts'
-import type { Reader } from './read/reader.ts'
+import { openFile, openStream, type Meter } from './open/file.ts'
+import { pathNames, walk, type Found } from './open/walk.ts'
+import { pick } from './read/pick.ts'
+import { addInput, byName, configuredSensor, isIn, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
 import { defaultSite, readSite, type SensorConfig, type SiteConfig } from './site.ts'
-
-/** What exported some of the inputs, and the inputs by the reader that takes them. */
-export interface SensorInputs {
-  readonly name: string
-  readonly space: string
-  readonly inputs: Map<Reader, Input[]>
-  files: number
-}
+import { nothingIn, orUnreadable, unreadable } from './unreadable.ts'
 
 /** A site: one configuration, and the sensors whose records are judged together. */
 export interface SiteInputs {
@@ -24,16 +16,27 @@ export interface SiteInputs {
   readonly sensors: SensorInputs[]
 }
 
+export interface Failed {
+  readonly path: string
+  readonly message: string
+}
+
 export interface Gathered {
   readonly sites: SiteInputs[]
-  /** Files of no known format that a folder walk found. */
+  /** Files that a folder walk found and nothing reads: of no known format, or beside the sensors that a site.json names. */
   readonly skipped: string[]
+  /** PATHs that could not be read at all: each with a message that says why, and what to do. */
+  readonly failed: Failed[]
+  /** Size of all files that are read, as they lie on disk. */
+  readonly bytes: number
 }
 
 export interface Sources {
   readonly paths: readonly string[]
   /** A site.json for all paths. */
   readonly site?: string | undefined
+  /** A folder that results go to: what an earlier run left there is no input. */
+  readonly out?: string | undefined
   readonly stdin: AsyncIterable<Uint8Array>
   readonly rejects: Rejects
   readonly meter?: Meter
@@ -42,47 +45,107 @@ export interface Sources {
 /**
  * Finds the files behind the paths, recognises each by its content, and groups them by site, sensor and format.
  * A path with a site.json at its root is a site of its own; all others are one. Throws UsageError for a bad site.json,
- * InputError for a path that cannot be read, is of no known format, or holds nothing readable.
+ * InputError where none of the paths can be read.
  */
 export async function gather(sources: Sources): Promise<Gathered> {
   const gathering = new Gathering(sources)
-  for (const path of sources.paths) await gathering.path(path)
+  const names = pathNames(sources.paths)
+  for (const [i, path] of sources.paths.entries()) await gathering.path(path, names[i]!)
   return gathering.done()
+}
+
+/** A PATH, the site it belongs to, and what it is called as a sensor. */
+interface Place {
+  readonly path: string
+  readonly name: string
+  readonly site: SiteInputs
+  readonly isFolder: boolean
+  /** Whether the site.json is the PATH's own: where it names sensors, all else in the PATH is no input. */
+  readonly own: boolean
 }
 
 class Gathering {
   readonly #sources: Sources
   readonly #sites: SiteInputs[] = []
   readonly #skipped: string[] = []
-  readonly #seen = new Set<string>()
+  readonly #failed: Failed[] = []
+  readonly #seen: Set<string>
   readonly #common: SiteConfig
+  #bytes = 0
 
   constructor(sources: Sources) {
     this.#sources = sources
     this.#common = sources.site === undefined ? defaultSite : readSite(sources.site)
+    this.#seen = new Set(earlierResults(sources))
   }
 
-  async path(path: string): Promise<void> {
-    const isFolder = path !== '-' && this.#stat(path).isDirectory()
-    const own = isFolder && this.#sources.site === undefined && existsSync(join(path, 'site.json'))
-    const site = own ? this.#add(path, readSite(join(path, 'site.json'))) : this.#shared()
-    if (path === '-')
-      return this.#take(await openStdin(this.#sources.stdin, this.#sources.rejects), site, 'stdin', '', true)
-    const found = this.#walk(path)
-    const name = pathName(path)
-    for (const file of found)
-      if (!own || belongs(site.config, file.inside)) this.#open(file, site, name, !isFolder)
-      else if (file.inside !== 'site.json') this.#skipped.push(file.shown)
+  /** Takes what a PATH leads to. One that cannot be read at all is told in the end, and the others are read. */
+  async path(path: string, name: string): Promise<void> {
+    try {
+      if (path === '-') await this.#stdin(name)
+      else await this.#fileOrFolder(path, name)
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      this.#failed.push({ path, message: error.message })
+    }
   }
 
   done(): Gathered {
-    if (!this.#sites.some(site => site.sensors.length)) {
-      const skipped = this.#skipped.length ? `; ${this.#skipped.length} files are of no known format` : ''
-      throw new InputError(
-        `nothing readable in ${this.#sources.paths.join(', ')}${skipped}. What can be read: ${formats()}`,
-      )
+    const sites = this.#sites.filter(site => site.sensors.length)
+    if (!sites.length) throw unreadPaths(this.#failed)
+    for (const site of sites) site.sensors.sort(byName)
+    return { sites, skipped: this.#skipped.sort(), failed: this.#failed, bytes: this.#bytes }
+  }
+
+  async #stdin(name: string): Promise<void> {
+    if (this.#seen.has('-')) return
+    this.#seen.add('-')
+    const { stdin, rejects, meter } = this.#sources
+    const input = await openStream(stdin, '-', rejects, meter)
+    const reader = pick(input.head, 'standard input')
+    addInput(sensorAmong(this.#shared().sensors, { name, space: '' }), reader, input)
+  }
+
+  async #fileOrFolder(path: string, name: string): Promise<void> {
+    const isFolder = orUnreadable(path, () => statSync(path).isDirectory())
+    const own = isFolder && this.#sources.site === undefined && existsSync(join(path, 'site.json'))
+    const site = own ? this.#add(path, readSite(join(path, 'site.json'))) : this.#shared()
+    const { files, again } = orUnreadable(path, () =>
+      walk(path, this.#seen, (file, error) => this.#reject(file, error)),
+    )
+    const place: Place = { path, name, site, isFolder, own }
+    const skipped = this.#skipped.length
+    let taken = 0
+    for (const file of files) if (await this.#tryFile(file, place)) taken++
+    if (isFolder && !taken && !again) throw nothingIn(path, this.#skipped.length - skipped)
+  }
+
+  /** Whether a file is read. What a walk found and is not, is skipped or rejected; a file that was named is an error. */
+  async #tryFile(found: Found, place: Place): Promise<boolean> {
+    if (place.isFolder && found.file === join(place.path, 'site.json')) return false
+    try {
+      const sensor = sensorOf(found, place)
+      if (sensor) await this.#file(found, place.site, sensor)
+      else this.#skipped.push(found.file)
+      return sensor !== undefined
+    } catch (error) {
+      const refused = error as NodeJS.ErrnoException
+      if (!(error instanceof InputError) && !refused.code) throw error
+      if (!place.isFolder) throw error instanceof InputError ? error : unreadable(found.file, refused)
+      if (error instanceof InputError) this.#skipped.push(found.file)
+      else this.#reject(found.file, refused)
+      return false
     }
-    return { sites: this.#sites, skipped: this.#skipped.sort() }
+  }
+
+  async #file(found: Found, site: SiteInputs, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
+    const { rejects, meter } = this.#sources
+    const input = found.regular
+      ? openFile(found.file, found.file, rejects, meter)
+      : await openStream(createReadStream(found.file), found.file, rejects, meter)
+    const reader = pick(input.head, found.file)
+    addInput(sensorAmong(site.sensors, sensor), reader, input)
+    this.#bytes += found.bytes
   }
 
   #shared(): SiteInputs {
@@ -95,82 +158,28 @@ class Gathering {
     return site
   }
 
-  #stat(path: string) {
-    try {
-      return statSync(path)
-    } catch (error) {
-      throw unreadable(path, error as NodeJS.ErrnoException)
-    }
-  }
-
-  #walk(path: string): Found[] {
-    try {
-      return walk(path, this.#seen, (shown, error) => this.#reject(shown, error))
-    } catch (error) {
-      throw unreadable(path, error as NodeJS.ErrnoException)
-    }
-  }
-
-  #open(found: Found, site: SiteInputs, name: string, named: boolean): void {
-    try {
-      const input = openFile(found.file, found.shown, this.#sources.rejects, this.#sources.meter)
-      this.#take(input, site, name, found.inside, named)
-    } catch (error) {
-      if (error instanceof InputError || !(error as NodeJS.ErrnoException).code) throw error
-      if (named) throw unreadable(found.shown, error as NodeJS.ErrnoException)
-      this.#reject(found.shown, error as NodeJS.ErrnoException)
-    }
-  }
-
-  #take(input: Input, site: SiteInputs, name: string, inside: string, named: boolean): void {
-    const reader = pick(input.head)
-    if (!reader) {
-      if (named)
-        throw new InputError(
-          `${input.path}: ${input.head.length ? 'of no known format' : 'empty, or a damaged compressed stream'}. What can be read: ${formats()}`,
-        )
-      this.#skipped.push(input.path)
-      return
-    }
-    const sensor = sensorFor(site, sensorOf(site.config.sensors, inside) ?? { name, path: '', space: '' })
-    sensor.files++
-    const inputs = sensor.inputs.get(reader)
-    if (inputs) inputs.push(input)
-    else sensor.inputs.set(reader, [input])
-  }
-
-  #reject(shown: string, error: NodeJS.ErrnoException): void {
-    this.#sources.rejects.add(
-      shown,
-      'the file or folder cannot be opened',
-      'offset',
-      0,
-      () => error.code ?? error.message,
-    )
+  #reject(file: string, error: NodeJS.ErrnoException): void {
+    const text = 'the file or folder cannot be opened'
+    this.#sources.rejects.add(file, text, 'offset', 0, () => error.code ?? error.message)
   }
 }
 
-/** Where a site names its sensors, what lies beside their folders is documentation and the like. */
-const belongs = (config: SiteConfig, inside: string): boolean =>
-  inside !== 'site.json' && (!config.sensors.length || sensorOf(config.sensors, inside) !== undefined)
+/** What a command ends with that could not read all of its PATHs. */
+export const unreadPaths = (failed: readonly Failed[]): InputError =>
+  new InputError(failed.map(({ message }) => message).join('\n'))
 
-/** The configured sensor whose path holds a file; the longest path wins. */
-const sensorOf = (sensors: readonly SensorConfig[], inside: string): SensorConfig | undefined =>
-  sensors
-    .filter(({ path }) => path === '' || inside === path || inside.startsWith(`${path}/`))
-    .sort((a, b) => b.path.length - a.path.length)[0]
+/** The sensor that a file belongs to; undefined beside the sensors that a PATH's own site.json names. */
+const sensorOf = (
+  found: Found,
+  { name, site, own }: Place,
+): Pick<SensorConfig, 'name' | 'space'> | undefined =>
+  configuredSensor(site.config.sensors, found) ??
+  (own && site.config.sensors.length ? undefined : { name, space: '' })
 
-function sensorFor(site: SiteInputs, { name, space }: SensorConfig): SensorInputs {
-  let sensor = site.sensors.find(sensor => sensor.name === name && sensor.space === space)
-  if (!sensor) site.sensors.push((sensor = { name, space, inputs: new Map(), files: 0 }))
-  return sensor
+/** Where results go, unless that is where inputs come from too. */
+function earlierResults({ out, paths }: Sources): string[] {
+  if (out === undefined || !existsSync(out)) return []
+  const folder = realpathSync(out)
+  const given = paths.filter(path => path !== '-' && existsSync(path)).map(path => realpathSync(path))
+  return given.some(path => isIn(path, folder)) ? [] : [folder]
 }
-
-const causes: Record<string, string> = {
-  ENOENT: 'there is no such file or folder; check the path',
-  EACCES: 'no permission to read it; run as a user who may, or change its mode',
-  ENOTDIR: 'a part of the path is a file, not a folder; check the path',
-}
-
-const unreadable = (path: string, { code, message }: NodeJS.ErrnoException): InputError =>
-  new InputError(`${path}: ${causes[code ?? ''] ?? message}`)

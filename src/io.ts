@@ -1,3 +1,5 @@
+import { EngineError } from './lib/errors.ts'
+
 /** Where a command reads from and writes to; a test brings its own. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>
@@ -18,17 +20,20 @@ export class BrokenPipe extends Error {}
 /** The process' own streams. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process
-  let broken = false
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    broken = true
-  })
+  let failed: NodeJS.ErrnoException | undefined
+  stdout.on('error', (error: NodeJS.ErrnoException) => (failed ??= error))
+  // Where nobody reads what goes wrong, nothing can be said of it.
+  stderr.on('error', () => {})
+  const check = () => {
+    if (failed?.code === 'EPIPE') throw new BrokenPipe()
+    if (failed) throw new EngineError(`standard output cannot be written (${failed.code}); is there room?`)
+  }
   return {
     stdin,
     async out(text) {
-      if (broken) throw new BrokenPipe()
+      check()
       await new Promise<void>(resolve => stdout.write(text, () => resolve()))
-      if (broken) throw new BrokenPipe()
+      check()
     },
     err: text => void stderr.write(text),
     outIsTerminal: Boolean(stdout.isTTY),

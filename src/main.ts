@@ -6,6 +6,7 @@ import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
 import type { RecordOptions } from './commands/records.ts'
+import { visible } from './report/escape.ts'
 import { version } from './version.ts'
 
 /** Runs a command line (without `node` and the script) and gives the exit code; never ends the process. */
@@ -18,19 +19,19 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+const exitCodes = [
+  [InputError, 1],
+  [UsageError, 2],
+  [EngineError, 3],
+] as const
+
 function explain(error: Error, io: Io): number {
   if (error instanceof BrokenPipe) return 0
+  // commander has said what is wrong by itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  const code =
-    error instanceof UsageError
-      ? 2
-      : error instanceof InputError
-        ? 1
-        : error instanceof EngineError
-          ? 3
-          : undefined
+  const [, code] = exitCodes.find(([kind]) => error instanceof kind) ?? []
   if (code === undefined) throw error
-  io.err(`eastwest: ${error.message.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '?')}\n`)
+  for (const line of error.message.split('\n')) io.err(`eastwest: ${visible(line)}\n`)
   return code
 }
 
@@ -50,12 +51,17 @@ function program(io: Io): Command {
       .command(name)
       .summary(summary)
       .description(summary)
+      .showHelpAfterError(`(eastwest ${name} --help lists the options)`)
       .argument('<PATH...>', 'captures, Zeek logs, NetFlow: files, folders or -')
       .option('--site <FILE>', 'a site.json for all PATHs')
       .option('--from <TIME>', 'flows that start at or after this time')
       .option('--to <TIME>', 'flows that start before this time')
-      .option('--host <ADDRESS...>', 'only flows with this address or CIDR at either end')
-      .option('--service <NAME...>', 'only flows of this service')
+      .option(
+        '--host <ADDRESS>',
+        'only flows with this address or CIDR at either end (may be repeated)',
+        also,
+      )
+      .option('--service <NAME>', 'only flows of this service (may be repeated)', also)
       .option('--max-rejects <N>', 'exit with 1 if more records could not be read', whole)
       .option('-q, --quiet', 'no progress, no summary on standard error')
   const records = () => import('./commands/records.ts')
@@ -83,14 +89,27 @@ const analyzeOptions = (command: Command): Command =>
       'judge each day of the range (YYYY-MM-DD..YYYY-MM-DD, inclusive) on what came before it',
     )
     .option('--out <DIR>', 'where the files go', 'eastwest-out')
-    .option('--budget <N>', 'incidents a day that are shown (default: 5, or what site.json says)', whole)
+    .option('--budget <N>', 'incidents a day that are shown (default: 5, or what site.json says)', positive)
     .option('--format <NAME>', 'what goes to standard output: terminal, jsonl or findings', 'terminal')
+
+/** The values of an option that may be repeated, or given with commas between them. */
+const also = (text: string, before: readonly string[] = []): string[] => [...before, ...text.split(',')]
 
 function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
 }
 
+function positive(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('It must be a whole number from 1 on.')
+  return Number(text)
+}
+
+/** Signals that ask to end, and their numbers. What is temporary is removed when the process exits. */
+const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  for (const [name, number] of Object.entries(signals)) process.once(name, () => process.exit(128 + number))
   process.exitCode = await run(process.argv.slice(2), processIo())
 }

@@ -70,6 +70,8 @@ export function narrow({ from, to, hosts, services }: Narrowing, ids: Hosts, cat
 
 function serviceCode(name: string, catalogue: Services): number {
   if (!catalogue.has(name))
-    throw new UsageError(`there is no service "${name}"${didYouMean(name, catalogue.names())}`)
+    throw new UsageError(
+      `there is no service "${name}"${didYouMean(name, catalogue.names()) || `; known are ${catalogue.names().slice(1).join(', ')}`}`,
+    )
   return catalogue.code(name)
 }

@@ -32,9 +32,9 @@ export interface Analysis {
 export async function analyze(gathered: Gathered, analysis: Analysis): Promise<Report> {
   const notes = new Notes()
   const sites: SiteSummary[] = []
-  for (const site of gathered.sites) {
-    if (site.sensors.length) sites.push(await analyzeSite(site, analysis, notes))
-  }
+  for (const { path, message } of gathered.failed)
+    analysis.rejects.add(path, 'the input cannot be read at all', 'offset', 0, () => message)
+  for (const site of gathered.sites) sites.push(await analyzeSite(site, analysis, notes))
   return { version, sites, rejects: analysis.rejects.rows(), notes: notes.rows(), skipped: gathered.skipped }
 }
 

@@ -5,7 +5,8 @@ import { Services } from './flow/services.ts'
 import type { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
 import type { Batch, ReadContext } from './read/reader.ts'
-import type { SensorInputs, SiteInputs } from './inputs.ts'
+import type { SiteInputs } from './inputs.ts'
+import type { SensorInputs } from './sensor-inputs.ts'
 
 /** What a site's sensors share while they are read. */
 export interface SiteContext {
@@ -26,7 +27,10 @@ export const siteContext = (site: SiteInputs, rejects: Rejects, notes: Notes): S
 export async function* readSensor(sensor: SensorInputs, shared: SiteContext): AsyncGenerator<Batch> {
   const context: ReadContext = { ...shared, sensor: sensor.name, space: sensor.space }
   const byName = [...sensor.inputs].sort(([a], [b]) => (a.name < b.name ? -1 : 1))
-  for (const [reader, inputs] of byName) yield* reader.read(inputs, context)
+  for (const [reader, inputs] of byName) {
+    const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))
+    yield* reader.read(byPath, context)
+  }
 }
 
 /** The rows of a batch for which `keep` is true; undefined where there are none. */

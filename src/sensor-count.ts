@@ -1,6 +1,6 @@
 import type { FlowBatch } from './flow/batch.ts'
 import type { Services } from './flow/services.ts'
-import type { SensorInputs } from './inputs.ts'
+import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from './report/report.ts'
 
 /** Counts what a sensor brought. */

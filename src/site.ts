@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from './lib/errors.ts'
 import { isPrefix } from './lib/prefixes.ts'
 import { didYouMean } from './lib/suggest.ts'
@@ -17,7 +18,7 @@ export interface Trusted {
 
 export interface SensorConfig {
   readonly name: string
-  /** A folder or file below the folder of site.json. */
+  /** A folder or file, absolute; in the file it is relative to the folder of site.json. */
   readonly path: string
   readonly space: string
 }
@@ -179,10 +180,9 @@ class Checker {
 
   #sensor(value: unknown, where: string): SensorConfig {
     const fields = this.#object(value, where, ['name', 'path', 'space'])
-    const path = this.#text(fields.path, `${where}.path`).replace(/^\.\//, '').replace(/\/+$/, '')
     return {
       name: this.#text(fields.name, `${where}.name`),
-      path,
+      path: resolve(dirname(this.#file), this.#text(fields.path, `${where}.path`)),
       space: this.#text(fields.space ?? '', `${where}.space`),
     }
   }

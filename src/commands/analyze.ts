@@ -10,7 +10,9 @@ import { narrowing, type NarrowingOptions } from '../narrowing.ts'
 import { analyze as run } from '../pipeline.ts'
 import type { Output, View } from '../report/output.ts'
 import * as registry from '../report/outputs.ts'
-import type { Report } from '../report/report.ts'
+import { visible } from '../report/escape.ts'
+import { plural } from '../report/format.ts'
+import type { Report, SiteSummary } from '../report/report.ts'
 import { Progress } from './progress.ts'
 import { limitRejects } from './rejected.ts'
 
@@ -38,23 +40,20 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   const chosen = narrowing(options)
   const rejects = new Rejects()
   const progress = new Progress(io, options.quiet ?? false)
-  const gathered = await gather({
-    paths,
-    site: options.site,
-    stdin: io.stdin,
-    rejects,
-    meter: progress.meter,
-  })
+  const { site, out } = options
+  const gathered = await gather({ paths, site, out, stdin: io.stdin, rejects, meter: progress.meter })
+  progress.total = gathered.bytes
   const report = await run(gathered, { narrowing: chosen, evaluate, budget: options.budget, rejects })
   progress.done()
   const view: View = {
     color: io.outIsTerminal && !io.env.NO_COLOR,
     width: Math.max(40, Math.min(io.columns, 140)),
-    out: options.out,
+    out,
   }
   writeFiles(report, view)
   for (const text of format.render(report, view)) await io.out(text)
-  limitRejects(rejects, options.maxRejects)
+  if (!options.quiet && !(format.name === 'terminal' && io.outIsTerminal)) io.err(summary(report, out))
+  limitRejects(rejects, options.maxRejects, gathered, join(out, 'rejects.jsonl'))
 }
 
 function outputFor(name: string): Output {
@@ -74,6 +73,22 @@ function range(text: string): { from: number; to: number } {
     throw new UsageError(`--evaluate ${text} is no range of days; write YYYY-MM-DD..YYYY-MM-DD`)
   if (from > to) throw new UsageError(`--evaluate ${text} ends before it begins; exchange the days`)
   return { from, to }
+}
+
+/** The run in one line, for who does not look at the results on a terminal. */
+function summary({ sites, rejects }: Report, out: string): string {
+  const sum = (of: (site: SiteSummary) => number): number => sites.reduce((n, site) => n + of(site), 0)
+  const sensors = sites.flatMap(site => site.sensors)
+  const flows = sensors.reduce((n, sensor) => n + sensor.flows, 0)
+  const lost = rejects.reduce((n, reject) => n + reject.count, 0)
+  return (
+    `eastwest: ${plural(flows, 'flow')} of ${plural(sensors.length, 'sensor')}, ` +
+    `${plural(
+      sum(site => site.incidents.length),
+      'incident',
+    )}, ` +
+    `${plural(lost, 'reject')}; results in ${visible(out)}\n`
+  )
 }
 
 function writeFiles(report: Report, view: View): void {

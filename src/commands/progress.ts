@@ -5,6 +5,8 @@ import type { Meter } from '../open/file.ts'
 export class Progress {
   readonly #io: Io
   readonly #shown: boolean
+  /** Bytes that are to be read, as far as files say; 0 where nobody knows. */
+  total = 0
   #read = 0
   #last = 0
 
@@ -18,9 +20,9 @@ export class Progress {
     this.#read += bytes
     if (!this.#shown || this.#read - this.#last < step) return
     this.#last = this.#read
-    this.#io.err(
-      `\r\x1b[2Kreading ${(this.#read / 1e6).toFixed(0)} MB  ${file.slice(-60).replace(/[^\x20-\x7e]/g, '?')}`,
-    )
+    const of = this.total > this.#read ? ` of ${megabytes(this.total)}` : ''
+    const name = file.slice(-40).replace(/[^\x20-\x7e]/g, '?')
+    this.#io.err(`\r\x1b[2Kreading ${megabytes(this.#read)}${of} MB  ${name}`)
   }
 
   done(): void {
@@ -30,3 +32,5 @@ export class Progress {
 
 /** Bytes between two updates. */
 const step = 4 * 1024 * 1024
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0)

@@ -58,17 +58,15 @@ async function print(
   const rejects = new Rejects()
   const notes = new Notes()
   const progress = new Progress(io, options.quiet ?? false)
-  const { sites, skipped } = await gather({
-    paths,
-    site: options.site,
-    stdin: io.stdin,
-    rejects,
-    meter: progress.meter,
+  const { site, quiet = false } = options
+  const gathered = await gather({ paths, site, stdin: io.stdin, rejects, meter: progress.meter })
+  progress.total = gathered.bytes
+  const ready = gathered.sites.map(site => {
+    const context = siteContext(site, rejects, notes)
+    return { site, context, kept: narrow(chosen, context.hosts, context.services) }
   })
   await io.out(header(keys, format))
-  for (const site of sites) {
-    const context = siteContext(site, rejects, notes)
-    const kept = narrow(chosen, context.hosts, context.services)
+  for (const { site, context, kept } of ready)
     for (const sensor of site.sensors)
       for await (const batch of readSensor(sensor, context)) {
         const text = rows(batch, context, kept)
@@ -76,10 +74,9 @@ async function print(
           .join('')
         if (text) await io.out(text)
       }
-  }
   progress.done()
-  if (!options.quiet) sayRejected(io, rejects, notes, skipped)
-  limitRejects(rejects, options.maxRejects)
+  if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)
+  limitRejects(rejects, options.maxRejects, gathered, 'the same command without --quiet')
 }
 
 function rowFormat(format: string): RowFormat {

@@ -1,3 +1,4 @@
+import { unreadPaths, type Gathered } from '../inputs.ts'
 import { InputError } from '../lib/errors.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Rejects } from '../lib/rejects.ts'
@@ -17,15 +18,24 @@ export function sayRejected(io: Io, rejects: Rejects, notes: Notes, skipped: rea
   for (const { sensor, text, count } of notes.rows().slice(0, mostRows)) {
     io.err(`eastwest: ${visible(`${sensor}: ${text}`)}${count > 1 ? ` (${count} times)` : ''}\n`)
   }
-  if (skipped.length) io.err(`eastwest: ${skipped.length} files of no known format were skipped\n`)
+  if (skipped.length) {
+    const files = skipped.length === 1 ? '1 file' : `${skipped.length} files`
+    io.err(`eastwest: ${files} of no known format skipped, first ${visible(skipped[0]!)}\n`)
+  }
 }
 
 const mostRows = 20
 
-/** Throws InputError where more records were rejected than `--max-rejects` allows. */
-export function limitRejects(rejects: Rejects, most: number | undefined): void {
+/** Throws InputError where a PATH was not read at all, or more records were rejected than `--max-rejects` allows. */
+export function limitRejects(
+  rejects: Rejects,
+  most: number | undefined,
+  { failed }: Gathered,
+  where: string,
+): void {
+  if (failed.length) throw unreadPaths(failed)
   if (most !== undefined && rejects.total > most)
     throw new InputError(
-      `${rejects.total} records were rejected, more than --max-rejects ${most} allows; see the rejects above`,
+      `${rejects.total} records were rejected, more than --max-rejects ${most} allows; ${where} says which and why`,
     )
 }

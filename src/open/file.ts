@@ -5,70 +5,93 @@ import type { Input } from './input.ts'
 
 const chunkSize = 256 * 1024
 const headSize = 64 * 1024
+/** What is kept of a head, for when the file has gone by the time it is asked for again. */
+const keptHead = 4096
 
 /** Told of raw bytes as they are read, for progress. */
 export type Meter = (file: string, bytes: number) => void
 
-/** A file as an input, decompressed by what it holds. Throws the file system's error where it cannot be opened. */
+/**
+ * A regular file as an input, decompressed by what it holds. Throws the file system's error where it cannot be opened.
+ * Its head is read whenever it is asked for: a folder may have more files than memory has room for heads.
+ */
 export function openFile(file: string, shown: string, rejects: Rejects, meter: Meter = () => {}): Input {
-  const piece = readHead(file, headSize)
+  const piece = readHead(file)
   const compression = compressionOf(piece)
-  const head = compression ? plainHead(piece.subarray(0, headPiece), compression) : piece
-  const raw = () =>
-    metered(createReadStream(file, { highWaterMark: chunkSize }), bytes => meter(shown, bytes))
+  const kept = plainHead(piece, keptHead).slice()
   return {
     path: shown,
-    head: head.subarray(0, headSize),
-    chunks: () => whole(raw(), compression, shown, rejects),
+    get head() {
+      try {
+        return plainHead(readHead(file), headSize)
+      } catch {
+        return kept
+      }
+    },
+    chunks: () => {
+      const raw = createReadStream(file, { highWaterMark: chunkSize })
+      return whole(metered(raw, shown, meter), compression, shown, rejects)
+    },
   }
 }
 
-/** Standard input as an input: its beginning is kept until it is read. */
-export async function openStdin(stdin: AsyncIterable<Uint8Array>, rejects: Rejects): Promise<Input> {
-  const chunks = stdin[Symbol.asyncIterator]()
+/** What can be read only once (standard input, a pipe) as an input: its beginning is kept until it is read. */
+export async function openStream(
+  stream: AsyncIterable<Uint8Array>,
+  shown: string,
+  rejects: Rejects,
+  meter: Meter = () => {},
+): Promise<Input> {
+  const chunks = stream[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
-  for (let size = 0; size < headSize;) {
+  for (let size = 0; size < headSize || (size < headPiece && compressionOf(first[0]!));) {
     const next = await chunks.next()
     if (next.done) break
-    first.push(next.value)
+    if (next.value.length) first.push(next.value)
     size += next.value.length
   }
   const piece = Buffer.concat(first)
-  const compression = compressionOf(piece)
-  const head = compression ? plainHead(piece.subarray(0, headPiece), compression) : piece
   const raw = async function* () {
     yield piece
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
   }
   return {
-    path: '-',
-    head: head.subarray(0, headSize),
-    chunks: () => whole(raw(), compression, '-', rejects),
+    path: shown,
+    head: plainHead(piece, headSize),
+    chunks: () => whole(metered(raw(), shown, meter), compressionOf(piece), shown, rejects),
   }
 }
 
-function readHead(file: string, size: number): Uint8Array {
+/** A file's first raw bytes: as many as its head needs, which is more where it is compressed. */
+function readHead(file: string): Uint8Array {
   const descriptor = openSync(file, 'r')
   try {
-    const bytes = new Uint8Array(size)
-    let length = 0
-    while (length < size) {
-      const read = readSync(descriptor, bytes, length, size - length, null)
-      if (!read) break
-      length += read
-    }
-    return bytes.subarray(0, length)
+    const piece = fill(descriptor, new Uint8Array(headSize), 0)
+    if (piece.length < headSize || compressionOf(piece) !== 'zstd') return piece
+    const larger = new Uint8Array(headPiece)
+    larger.set(piece)
+    return fill(descriptor, larger, piece.length)
   } finally {
     closeSync(descriptor)
   }
 }
 
+/** Reads until `bytes` is full or the file ends; what is filled of it. */
+function fill(descriptor: number, bytes: Uint8Array, from: number): Uint8Array {
+  for (let length = from; ;) {
+    const read = length < bytes.length ? readSync(descriptor, bytes, length, bytes.length - length, null) : 0
+    if (!read) return bytes.subarray(0, length)
+    length += read
+  }
+}
+
 async function* metered(
   chunks: AsyncIterable<Uint8Array>,
-  tell: (bytes: number) => void,
+  shown: string,
+  meter: Meter,
 ): AsyncIterable<Uint8Array> {
   for await (const chunk of chunks) {
-    tell(chunk.length)
+    meter(shown, chunk.length)
     yield chunk
   }
 }
@@ -89,12 +112,7 @@ async function* whole(
   } catch (error) {
     const reason =
       error instanceof DamagedStream ? `the ${compression} stream is damaged or cut` : 'reading failed'
-    rejects.add(
-      shown,
-      `${reason}; what came before is read`,
-      'offset',
-      offset,
-      () => (error as Error).message,
-    )
+    const text = `${reason}; what came before is read`
+    rejects.add(shown, text, 'offset', offset, () => (error as Error).message)
   }
 }

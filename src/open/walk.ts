@@ -1,35 +1,48 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 /** One file that a PATH leads to. */
 export interface Found {
-  /** How to open it. */
+  /** How to open it, and how to name it: from the PATH as given on. */
   readonly file: string
-  /** How to name it: from the PATH as given on. */
-  readonly shown: string
-  /** Relative to the PATH, with forward slashes; '' where the PATH is the file. */
-  readonly inside: string
+  /** Where it really is, links resolved. */
+  readonly real: string
+  /** False for a pipe or a device: it can be read only once. Only a PATH itself may lead to one. */
+  readonly regular: boolean
+  readonly bytes: number
 }
 
 /** What could not be walked into. */
-export type Unreadable = (shown: string, error: NodeJS.ErrnoException) => void
+export type Unreadable = (file: string, error: NodeJS.ErrnoException) => void
+
+export interface Walked {
+  readonly files: Found[]
+  /** Whether something was passed over because it had been reached before. */
+  readonly again: boolean
+}
 
 /**
  * The files at or below a path, in the order of their names. Names that begin with a dot are passed over;
  * a file or folder reached twice (through links, or `seen` by another PATH) counts once. Throws where the path itself cannot be read.
  */
-export function walk(path: string, seen: Set<string>, unreadable: Unreadable): Found[] {
-  const found: Found[] = []
+export function walk(path: string, seen: Set<string>, unreadable: Unreadable): Walked {
+  const files: Found[] = []
+  let again = false
   const visit = (file: string): void => {
-    const real = realpathSync(file)
-    if (seen.has(real)) return
+    const stat = statSync(file)
+    // A pipe that a shell opened (/dev/fd/63) has no real path.
+    const real = stat.isFile() || stat.isDirectory() ? realpathSync(file) : file
+    if (seen.has(real)) {
+      again = true
+      return
+    }
     seen.add(real)
-    const stat = statSync(real)
     if (stat.isDirectory()) {
       const names = readdirSync(file).filter(name => !name.startsWith('.'))
       for (const name of names.sort()) tryVisit(join(file, name))
-    } else if (stat.isFile() || stat.isFIFO() || file === path) {
-      found.push({ file, shown: file, inside: relative(path, file).split('\\').join('/') })
+    } else if (stat.isFile() || file === path) {
+      const regular = stat.isFile()
+      files.push({ file, real, regular, bytes: regular ? stat.size : 0 })
     }
   }
   const tryVisit = (file: string): void => {
@@ -40,8 +53,11 @@ export function walk(path: string, seen: Set<string>, unreadable: Unreadable): F
     }
   }
   visit(path)
-  return found
+  return { files, again }
 }
 
-/** What a PATH is called as a sensor. */
-export const pathName = (path: string): string => (path === '-' ? 'stdin' : basename(realpathSync(path)))
+/** What PATHs are called as sensors: by their last part, or as given where two have the same. */
+export function pathNames(paths: readonly string[]): string[] {
+  const short = paths.map(path => (path === '-' ? 'stdin' : basename(resolve(path))))
+  return short.map((name, i) => (short.indexOf(name) === short.lastIndexOf(name) ? name : paths[i]!))
+}

@@ -20,9 +20,15 @@ import type { DeviceBatch, Holding, LinkDay, SensorDay, Store } from './store.ts
 /** DuckDB's own memory; past it, it spills to its folder. */
 const memoryLimit = '384MB'
 
-/** A temporary DuckDB in a folder of its own, which close() removes. */
+/** A temporary DuckDB in a folder of its own, which close() removes, or else the end of the process. */
 export async function openDuckdb(time: LocalTime): Promise<Store> {
-  const folder = mkdtempSync(join(tmpdir(), 'eastwest-'))
+  const folder = temporaryFolder()
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  const discard = () => {
+    process.off('exit', remove)
+    remove()
+  }
   try {
     const instance = await DuckDBInstance.create(join(folder, 'site.duckdb'), {
       memory_limit: memoryLimit,
@@ -32,11 +38,25 @@ export async function openDuckdb(time: LocalTime): Promise<Store> {
     })
     const connection = await instance.connect()
     await connection.run(schema.createTables)
-    return new DuckdbStore(instance, connection, folder, time)
+    return new DuckdbStore(instance, connection, { path: folder, discard }, time)
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
+    discard()
     throw engineError(error, folder)
   }
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'eastwest-'))
+  } catch (error) {
+    throw engineError(error, tmpdir())
+  }
+}
+
+/** Where a store lies, and how to be rid of it. */
+interface Folder {
+  readonly path: string
+  readonly discard: () => void
 }
 
 const engineError = (error: unknown, folder: string): EngineError =>
@@ -47,10 +67,10 @@ const engineError = (error: unknown, folder: string): EngineError =>
 class DuckdbStore implements Store {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
-  readonly #folder: string
+  readonly #folder: Folder
   readonly #time: LocalTime
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string, time: LocalTime) {
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: Folder, time: LocalTime) {
     this.#instance = instance
     this.#connection = connection
     this.#folder = folder
@@ -144,7 +164,7 @@ class DuckdbStore implements Store {
   async close(): Promise<void> {
     this.#connection.closeSync()
     this.#instance.closeSync()
-    rmSync(this.#folder, { recursive: true, force: true })
+    this.#folder.discard()
   }
 
   /** Each query has a connection of its own: a second one on the same connection would end the first one's stream. */
@@ -170,7 +190,7 @@ class DuckdbStore implements Store {
     try {
       return await work()
     } catch (error) {
-      throw engineError(error, this.#folder)
+      throw engineError(error, this.#folder.path)
     }
   }
 }
