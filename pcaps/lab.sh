@@ -166,7 +166,8 @@ capture_stop() {
 # step ROLE SRC DST SERVICE PORT USER OUTCOME TECHNIQUE WHAT: the truth about the connection that follows; "" where there is none.
 # SRC and DST are the last numbers of addresses (6:LAST for IPv6), or whole ones. ROLE is attack or ordinary. USER is who
 # the client says it is on the wire or in the login; OUTCOME is one of success, failure (the login is refused), denied (the
-# login works, what it wants is refused), refused (the port is closed), no-answer.
+# login works, what it wants is refused), refused (the port is closed), no-answer,
+# no-login (the port answers, nobody logs in).
 address() {
   case $1 in
     *.*) echo "$1" ;;
