@@ -9,7 +9,7 @@ const servicesOverTls = [3389, 5986, 636, 3269, 7070]
 const handshake = 22
 const maxRecord = 18432
 /** In the certificates of AnyDesk's peers and relays, and in the names that its clients ask for. */
-const anyDeskMarks = ['AnyNet', 'net.anydesk.com']
+const anyDeskMarks = ['AnyNet', 'AnyDesk Client', 'net.anydesk.com']
 
 /** TLS (RFC 8446), recognised by its hello. What runs inside is left to the port where that tells more. */
 export const tls: Dissector = {

@@ -10,6 +10,20 @@ const bind = hex(`
   81bb7a364498f135ad3298f038001003 02000000         // svcctl 2.0
   045d888aeb1cc9119fe808002b104860 02000000`)
 const clientHello = hex('16 0301 0031 01 00002d 0303') // of which 49 bytes follow
+/** A connectionless request (C706, 12.5.2) of operation 3. */
+const datagramOf = (uuid: Uint8Array): Uint8Array =>
+  bytes(
+    hex('04 00 08 00 100000 00'),
+    new Uint8Array(16),
+    uuid,
+    new Uint8Array(16),
+    le32(0),
+    le32(3),
+    le32(0),
+    hex('0300 ffff ffff 0400 0000 00 00'),
+    le32(0),
+  )
+const epmapper = hex('0883afe1 1f5d c911 91a4 08002b14a0fa')
 const asReq = hex('6a1b 3019 a103020105 a20302010a a40d 300b a007 0305005000 0010 a000')
 const synAck = bytes(hex('00000001 0040 1005 00000009'), be16(1232), be16(1232), new Uint8Array(1216))
 const syn = bytes(hex('ffffffff 0040 1001 00000001'), be16(1232), be16(1232), new Uint8Array(1216))
@@ -47,6 +61,10 @@ const cases: [service: string, what: string, turns: Turn[], options?: Options][]
   ['citrix', 'CGP', [['>', text('\x1aCGP/01')]]],
   ['radmin', 'its greeting', [['>', hex('01 00000001 00000008 08')]]],
   ['radmin', 'another message', [['>', hex('01 00000005 00000227 2702000000')]]],
+  ['nomachine', "the client's greeting", [['>', text('NXSH-8.10.1\n')]]],
+  ['nomachine', "the server's greeting", [['<', text('NXD-8.10.1\n')]]],
+  ['xdmcp', 'a query', [['>', hex('0001 0002 0001 00')]], { protocol: 17 }],
+  ['rpc', 'a request over UDP', [['>', datagramOf(epmapper)]], { protocol: 17 }],
   ['teamviewer', 'a ping', [['>', hex('1724 0a20 00000000')]]],
   ['teamviewer', 'over UDP', [['>', bytes(new Uint8Array(10), hex('03 1724 4750'), new Uint8Array(30))]], { protocol: 17 }],
 ] // prettier-ignore
@@ -82,6 +100,7 @@ test.each([
   ['MP3', [['<', hex('fffb9064 00000000')]]],
   ['NetBIOS without SMB', [['>', bytes(hex('81000044 20'), text('A'.repeat(33)), 32, text('B'.repeat(33)))]]],
   ['a datagram of RDP over UDP that nobody answers', [['>', syn]], { protocol: 17 }],
+  ['PROFINET over connectionless RPC', [['>', datagramOf(hex('0100a0de 976c d111 8271 00a02442df7d'))]], { protocol: 17 }],
   ['DNS', [['>', hex('abcd 0100 0001 0000 0000 0000 01 61 00 0001 0001')]], { protocol: 17 }],
   ['zeros', [['>', new Uint8Array(600)]]],
   ['ones', [['>', new Uint8Array(600).fill(255)]]],
@@ -102,6 +121,10 @@ test("AnyDesk is told by its certificate's name", () => {
   const hello = bytes(hex('16 0303 0032 02 00002e 0303'), new Uint8Array(44))
   expect(talk([['>', bytes(clientHello, new Uint8Array(43))], ['<', bytes(hello, certificate)]]).service).toBe('anydesk') // prettier-ignore
 })
+
+test('an operation that is called over UDP is told', () => {
+  expect(talk([['>', datagramOf(epmapper)]], { protocol: 17 }).events).toEqual(['rpc {"interface":"epmapper","operation":"ept_map"}'])
+}) // prettier-ignore
 
 test('a flow is given up at its first bytes where nothing can recognise it', () => {
   expect(talk([['>', hex('deadbeef deadbeef')]]).done).toBe(true)
