@@ -5,8 +5,9 @@ import type { Rejects } from './lib/rejects.ts'
 import { openFile, openStream, type Meter } from './open/file.ts'
 import { pathNames, walk, type Found } from './open/walk.ts'
 import { pick } from './read/pick.ts'
+import { readSite } from './read-site.ts'
 import { addInput, byName, configuredSensor, isIn, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
-import { defaultSite, readSite, type SensorConfig, type SiteConfig } from './site.ts'
+import { defaultSite, type SensorConfig, type SiteConfig } from './site.ts'
 import { nothingIn, orUnreadable, unreadable } from './unreadable.ts'
 
 /** A site: one configuration, and the sensors whose records are judged together. */

@@ -131,6 +131,9 @@ function summary(
   internal: boolean,
   budget: number | undefined,
 ): SiteSummary {
+  const silent = site.config.sensors
+    .filter(({ name, space }) => !site.sensors.some(sensor => sensor.name === name && sensor.space === space))
+    .map(({ name }) => `nothing to read came from the sensor "${name}" that site.json names`)
   const noneInternal =
     'no address of these flows is internal: all were judged. Name your networks in site.json ("internal")'
   return {
@@ -142,7 +145,7 @@ function summary(
     sources: judgement.sources,
     targets: judgement.targets,
     links: judgement.links,
-    statements: [...judged.statements, ...(internal || !judgement.links ? [] : [noneInternal])],
+    statements: [...judged.statements, ...silent, ...(internal || !judgement.links ? [] : [noneInternal])],
     trusted: site.config.trusted.map(({ source, note }) => ({
       entry: source,
       note,
