@@ -60,7 +60,7 @@ class SshDissection implements Dissection {
     const length = clear ? side.takeEncrypted() : bytes.length
     if (length === 0 || !side.encrypted) return true
     const isServer = fromSrc ? this.#dst.isClient : !this.#dst.isClient
-    this.#login.packet(!isServer, length)
+    this.#login.packet(!isServer, length, ts)
     return this.#login.decided ? this.#give() : true
   }
 

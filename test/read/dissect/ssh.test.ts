@@ -30,6 +30,7 @@ test.each([
   ['no login is asked for', ask(68, 36), 'success {"method":"none","attempts":1,'],
   ['a banner comes before the first answer', [['>', sealed(68)], ['<', sealed(500)], ['<', sealed(84)], ...ask(148, 84)], 'failure {"attempts":1,'],
   ['the client gives up at once', ask(68, 84), undefined],
+  ['the first refusal is held back, as that of a password is', [['>', sealed(84)], ['>', sealed(0)], ['<', sealed(52)]], 'failure {"attempts":1,'],
 ] as [string, Turn[], string | undefined][])('a login is inferred where %s', (_, login, outcome) => {
   const { service: name, events } = talk([...handshake, ...service, ...login])
   expect(name).toBe('ssh')

@@ -1,11 +1,17 @@
 /** SERVICE_ACCEPT carries 17 bytes, USERAUTH_SUCCESS one: with either padding rule the latter's packet is 16 shorter. */
 const successIsShorterBy = 16
 const maxReplies = 500
+/**
+ * Seconds after which a refusal is one of a password: servers hold those back (pam_faildelay, for 2 s or so), while the
+ * question for the methods is answered at once.
+ */
+const heldBack = 1
 
 /**
  * The outcome of an SSH login from the sizes of the server's encrypted packets, as Zeek infers it (RFC 4252):
  * the first answers the service request; the reply to the first request shows the size of a failure (clients ask
- * with method "none" to learn the others); later replies of that size are failed attempts.
+ * with method "none" to learn the others); later replies of that size are failed attempts. A first request is one too
+ * where the server holds its refusal back: tools that guess ask for nothing.
  */
 export class SshLogin {
   outcome: '' | 'success' | 'failure' = ''
@@ -18,12 +24,19 @@ export class SshLogin {
   #accept = 0
   #failure = 0
   #reply = 0
+  #asked = 0
+  #waited = 0
   #replies = 0
 
   /** A piece of encrypted data, as the sender wrote it. */
-  packet(fromClient: boolean, length: number): void {
-    if (fromClient) this.#answered()
-    else if (this.#clientSpoke) this.#answer(length)
+  packet(fromClient: boolean, length: number, ts: number): void {
+    if (fromClient) {
+      this.#answered()
+      this.#asked = ts
+    } else if (this.#clientSpoke) {
+      this.#waited = ts - this.#asked
+      this.#answer(length)
+    }
     // What a server sends before the client's request are its extensions (RFC 8308).
   }
 
@@ -45,8 +58,9 @@ export class SshLogin {
   #answered(): void {
     this.#clientSpoke = true
     if (this.#reply === 0) return
-    if (this.#failure === 0) this.#failure = this.#reply
-    else if (this.#reply === this.#failure) this.#fail()
+    const first = this.#failure === 0
+    if (first) this.#failure = this.#reply
+    if (first ? this.#waited > heldBack : this.#reply === this.#failure) this.#fail()
     this.#reply = 0
   }
 
