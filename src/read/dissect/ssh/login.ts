@@ -11,7 +11,7 @@ const heldBack = 1
  * The outcome of an SSH login from the sizes of the server's encrypted packets, as Zeek infers it (RFC 4252):
  * the first answers the service request; the reply to the first request shows the size of a failure (clients ask
  * with method "none" to learn the others); later replies of that size are failed attempts. A first request is one too
- * where the server holds its refusal back: tools that guess ask for nothing.
+ * where the server holds its refusal back and the client then leaves: tools that guess ask for nothing.
  */
 export class SshLogin {
   outcome: '' | 'success' | 'failure' = ''
@@ -58,9 +58,8 @@ export class SshLogin {
   #answered(): void {
     this.#clientSpoke = true
     if (this.#reply === 0) return
-    const first = this.#failure === 0
-    if (first) this.#failure = this.#reply
-    if (first ? this.#waited > heldBack : this.#reply === this.#failure) this.#fail()
+    if (this.#failure === 0) this.#failure = this.#reply
+    else if (this.#reply === this.#failure) this.#fail()
     this.#reply = 0
   }
 
@@ -69,8 +68,11 @@ export class SshLogin {
     this.attempts++
   }
 
-  /** The flow is over: a last reply counts too. */
+  /** The flow is over: a last reply counts too, also where it is the only one and was held back. */
   finish(): void {
-    if (!this.decided) this.#answered()
+    if (this.decided) return
+    const guessed = this.#failure === 0 && this.#reply > 0 && this.#waited > heldBack
+    this.#answered()
+    if (guessed) this.#fail()
   }
 }
