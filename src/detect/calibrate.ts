@@ -68,14 +68,14 @@ class Walk {
   /** `own`: bits by the source and its peers; `bits`: what is left of them beside the site's ordinary days. */
   judge(row: Measured): { own: Float64Array; bits: Float64Array } {
     const own = row.magnitudes.map((magnitude, i) => this.#own(row, magnitude, i))
-    const bits = own.map((value, i) => {
-      const tail = this.#tails[i]!
-      return Math.min(
-        row.most[i]!,
-        value === 0 ? 0 : tail.size < enough ? (this.#history ? 0 : value) : tail.bits(value),
-      )
-    })
+    const bits = own.map((value, i) => Math.min(row.most[i]!, value && this.#beside(value, this.#tails[i]!)))
     return { own, bits }
+  }
+
+  /** A site of few source days has no tail yet: half of a value is believed then, and all where there is no history. */
+  #beside(value: number, tail: Tail): number {
+    if (tail.size >= enough) return tail.bits(value)
+    return this.#history ? value / 2 : value
   }
 
   #own(row: Measured, magnitude: number, i: number): number {

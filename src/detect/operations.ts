@@ -48,7 +48,7 @@ const table: readonly [interfaces: string, operations: string, technique: string
   ['samr', 'SamrSetInformationUser SamrSetInformationUser2 SamrUnicodeChangePasswordUser2 SamrOemChangePasswordUser2', 'T1098', 'administer', "changed an account's password"],
   ['samr', 'SamrCreateUser2InDomain SamrCreateUserInDomain', 'T1136', 'administer', 'created an account'],
   ['netlogon', 'NetrServerPasswordSet2', 'T1210', 'credentials', "set a computer's password"],
-  ['efsrpc lsarpc', 'EfsRpcOpenFileRaw EfsRpcEncryptFileSrv EfsRpcDecryptFileSrv EfsRpcQueryUsersOnFile EfsRpcQueryRecoveryAgents EfsRpcFileKeyInfo EfsRpcAddUsersToFile EfsRpcDuplicateEncryptionInfoFile', 'T1187', 'credentials', 'forced a host to authenticate (EFS)'],
+  ['efsrpc efsrpc2 lsarpc', 'EfsRpcOpenFileRaw EfsRpcEncryptFileSrv EfsRpcDecryptFileSrv EfsRpcQueryUsersOnFile EfsRpcQueryRecoveryAgents EfsRpcFileKeyInfo EfsRpcAddUsersToFile EfsRpcDuplicateEncryptionInfoFile', 'T1187', 'credentials', 'forced a host to authenticate (EFS)'],
   ['spoolss', 'RpcRemoteFindFirstPrinterChangeNotificationEx RpcRemoteFindFirstPrinterChangeNotification', 'T1187', 'credentials', 'forced a host to authenticate (print spooler)'],
   ['netdfs', 'NetrDfsAddStdRoot NetrDfsRemoveStdRoot', 'T1187', 'credentials', 'forced a host to authenticate (DFS)'],
   ['FileServerVssAgent', 'IsPathSupported IsPathShadowCopied', 'T1187', 'credentials', 'forced a host to authenticate (shadow copies)'],

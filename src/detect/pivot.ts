@@ -32,7 +32,7 @@ export const pivot: Detector = {
           Boolean,
         ),
         say: () => ({
-          fact: `${longest.length} sessions in a row, each opened while the one before lived: ${path(view, longest)}`,
+          fact: `${longest.length} sessions in a row, each opened while the one before lived or within two minutes: ${path(view, longest)}`,
           observed: `${longest.length} hops`,
           usual: '',
         }),

@@ -1,4 +1,4 @@
-import { noAnswer, rejected } from '../flow/codes.ts'
+import { established, noAnswer, rejected } from '../flow/codes.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Found } from './findings.ts'
@@ -42,7 +42,7 @@ export function join(stories: readonly Story[]): Group[] {
     for (let next = parents.get(top); next; next = parents.get(top)) top = next
     return top
   }
-  for (const { from, to } of ties) {
+  for (const [from, to] of [...ties.map(({ from, to }) => [from, to] as const), ...continued(bySource)]) {
     const [a, b] = [root(from), root(to)]
     if (a !== b) parents.set(b, a)
   }
@@ -99,4 +99,28 @@ function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): v
   const list = lists.get(key)
   if (list) list.push(value)
   else lists.set(key, [value])
+}
+
+/** A source that goes on over the days: new links of a service on two days, at most three apart, are one campaign. */
+function continued(bySource: ReadonlyMap<number, Story[]>): [Story, Story][] {
+  const pairs: [Story, Story][] = []
+  for (const stories of bySource.values()) {
+    const days = [...stories].sort((a, b) => a.row.day - b.row.day)
+    days.forEach((story, i) => {
+      const next = days[i + 1]
+      if (next && next.row.day - story.row.day <= 3 && goesOn(story, next)) pairs.push([story, next])
+    })
+  }
+  return pairs
+}
+
+function goesOn(a: Story, b: Story): boolean {
+  const services = (story: Story) =>
+    new Set(
+      story.found
+        .filter(({ finding }) => finding.detector === 'new-link')
+        .flatMap(({ flows }) => flows.filter(flow => flow.state === established).map(flow => flow.service)),
+    )
+  const ours = services(a)
+  return [...services(b)].some(service => ours.has(service))
 }

@@ -43,6 +43,8 @@ const catalogue: readonly Service[] = [
   remote('x11', 'T1021', [6000, 6001, 6002]),
   remote('citrix', 'T1021', [1494, 2598], [1494, 2598]),
   remote('pcanywhere', 'T1219', [5631], [5632]),
+  remote('nomachine', 'T1219', [4000], [4000]),
+  remote('xdmcp', 'T1021', [], [177]),
   remote('cloud-console', 'T1021.007', []),
   other('kerberos', [88, 464], [88, 464]),
   other('ldap', [389, 636, 3268, 3269], [389]),

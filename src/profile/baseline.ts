@@ -7,6 +7,9 @@ import { linkKey, type SourceDay } from './source-day.ts'
 export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
 export const volumes: readonly Volume[] = ['srcBytes', 'dstBytes', 'duration']
 
+/** Days with new links into a place, after the first, that make going there a habit. */
+const daysToHabit = 4
+
 /** Below these, differences of size mean nothing: bytes, bytes and seconds. */
 const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration: 1 }
 
@@ -15,7 +18,7 @@ export class Baseline {
   /** Days on which the source used any remote service. */
   activeDays = 0
   readonly #links = new Map<number, number>()
-  readonly #linksInto = new Map<number, number>()
+  readonly #linksInto = new Map<number, { links: number; days: number; last: number }>()
   readonly #services = new Map<number, number>()
   readonly #deeds = new Map<string, number>()
   readonly #accountDays = new Map<number, number>()
@@ -24,11 +27,17 @@ export class Baseline {
   readonly #volumes = new Map<string, LogHistogram>()
   readonly #magnitudes = new Map<string, number[]>()
 
-  /** Distinct (target, service) pairs ever used, and those that lead into a subnet with a service. */
+  /**
+   * Distinct (target, service) pairs ever used, and those that lead into a subnet with a service. These count for
+   * nothing on their first day and in full from the fifth on: going somewhere once is no habit, and a slow intruder must not make it one.
+   */
   get links(): number {
     return this.#links.size
   }
-  linksInto = (subnet: number, service: number): number => this.#linksInto.get(linkKey(subnet, service)) ?? 0
+  linksInto(subnet: number, service: number): number {
+    const into = this.#linksInto.get(linkKey(subnet, service))
+    return into ? into.links * Math.min(1, (into.days - 1) / daysToHabit) : 0
+  }
 
   /** Days on which a link, a service, or a deed was used. */
   linkDays = (target: number, service: number): number => this.#links.get(linkKey(target, service)) ?? 0
@@ -64,7 +73,7 @@ export class Baseline {
   ): void {
     this.activeDays++
     for (const [key, link] of day.links) {
-      if (!this.#links.has(key)) count(this.#linksInto, linkKey(subnetOf(link.flows[0]!.dst), link.service))
+      if (!this.#links.has(key)) this.#learnInto(linkKey(subnetOf(link.flows[0]!.dst), link.service), day.day)
       count(this.#links, key)
     }
     for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)
@@ -78,6 +87,12 @@ export class Baseline {
       if (list) list.push(magnitude)
       else this.#magnitudes.set(channel, [magnitude])
     }
+  }
+
+  #learnInto(key: number, day: number): void {
+    const into = this.#linksInto.get(key) ?? { links: 0, days: 0, last: -1 }
+    if (into.last !== day) into.days++
+    this.#linksInto.set(key, { ...into, links: into.links + 1, last: day })
   }
 
   #learnHours(day: SourceDay, calendar: Calendar): void {

@@ -51,7 +51,8 @@ export class Sessions {
 
   /**
    * The longest run of sessions, earliest first, that leads to `device` at `time`, each opened while the one before
-   * lived or shortly after. The first gives a seat; a host is passed once.
+   * lived or within two minutes after. The first gives a seat; a host is passed once. Of runs of equal length
+   * the one whose last session lives longest is taken.
    */
   leadingTo(device: number, time: number, services: Services, passed: readonly number[] = []): Session[] {
     let best: Session[] = []
@@ -61,12 +62,19 @@ export class Sessions {
       if (flow.start > time) break
       if (flow.start + flow.duration + afterwards < time || passed.includes(source) || source === device)
         continue
-      const before = this.leadingTo(source, flow.start, services, [...passed, device])
-      const run = [...before, session]
-      if (seats.has(services.name(run[0]!.flow.service)) && run.length > best.length) best = run
+      const run = [...this.leadingTo(source, flow.start, services, [...passed, device]), session]
+      if (seats.has(services.name(run[0]!.flow.service)) && better(run, best)) best = run
     }
     return best
   }
+}
+
+const better = (run: readonly Session[], best: readonly Session[]): boolean =>
+  run.length > best.length || (run.length === best.length && endOf(run) >= endOf(best))
+
+const endOf = (run: readonly Session[]): number => {
+  const last = run.at(-1)
+  return last ? last.flow.start + last.flow.duration : -Infinity
 }
 
 /** Hops followed backwards. */

@@ -115,6 +115,17 @@ test('known links at three in the morning are an odd hour', async () => {
   expect(found?.because[0]?.fact).toBe('10.0.1.50: active at 03h, local time')
 })
 
+test('new links of a service on days near each other are one incident, under its first day', async () => {
+  const scene = office()
+  for (let day = 9; day <= 11; day++)
+    scene.flow(day, 13, '10.0.1.12', `10.0.${day}.1`, 'rdp', { duration: 900 })
+  const { incidents } = await scene.judge([9, 10, 11])
+  const own = incidents.filter(({ hosts }) => hosts[0] === '10.0.1.12')
+  expect(own).toHaveLength(1)
+  expect(own[0]).toMatchObject({ day: '2026-10-14' })
+  expect(own[0]!.steps.map(({ dst }) => dst)).toEqual(['10.0.9.1', '10.0.11.1'])
+})
+
 test('a server that starts to act as a client stands out, though it never was a source before', async () => {
   const scene = office()
   scene.flow(friday, 12, '10.0.9.1', '10.0.8.4', 'winrm')

@@ -88,14 +88,17 @@ export class Scene {
     return this
   }
 
-  /** Judges `day`; `order` shuffles nothing but the order in which rows were told. */
-  judge(day: number | 'all', options: { trusted?: string; reversed?: boolean } = {}): Promise<Judgement> {
+  /** Judges `day`, or days; `order` shuffles nothing but the order in which rows were told. */
+  judge(
+    day: number | readonly number[] | 'all',
+    options: { trusted?: string; reversed?: boolean } = {},
+  ): Promise<Judgement> {
     const days = new Set(this.#flows.map(flow => calendar.day(flow.start)))
     return detect(this.#records(options.reversed ?? false), {
       services: this.services,
       calendar,
       subnetOf: subnets(this.hosts),
-      judged: day === 'all' ? days : new Set([monday + day]),
+      judged: day === 'all' ? days : new Set([day].flat().map(number => monday + number)),
       history: day !== 'all',
       trustedBy: src => (this.hosts.text(src) === options.trusted ? options.trusted : undefined),
       name: host => this.hosts.text(host),
