@@ -14,6 +14,17 @@ export interface ReadContext {
   readonly services: Services
   readonly rejects: Rejects
   readonly notes: Notes
+  /**
+   * Present while flows of services that are not remote are wanted for their number and times alone: then a reader may
+   * leave such a flow out of its batches and add it here. A record that is wrong is a reject all the same.
+   */
+  readonly others?: OtherFlows | undefined
+}
+
+/** Counts flows that a reader leaves out. */
+export interface OtherFlows {
+  /** One flow that started then, in epoch seconds. */
+  add(start: number): void
 }
 
 /** What readers yield: flows, or the events found inside flows, or both. A batch is never changed once yielded. */
@@ -33,7 +44,7 @@ export interface Reader {
   /**
    * Reads all of one sensor's inputs of this format: together, since flows span rotated files, and uids tie logs.
    * `inputs` come in the order of their paths; a reader for which time matters orders them by the first time in them.
-   * Yields every flow (remote services or not). Bad records go to `context.rejects`, never thrown.
+   * Yields every flow (remote services or not, but see `others`). Bad records go to `context.rejects`, never thrown.
    */
   read(inputs: readonly Input[], context: ReadContext): AsyncGenerator<Batch>
 }
