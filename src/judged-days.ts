@@ -1,4 +1,3 @@
-import type { SensorDay } from './flow/link-day.ts'
 import { dayText } from './lib/time.ts'
 
 /** Earlier days that make a history. */
@@ -15,29 +14,39 @@ export interface Judged {
 }
 
 /**
- * Which days to judge: a range, or the last day that each sensor covers. With fewer than three earlier days
- * there is no history, and all days are judged by what needs none.
+ * Which days to judge: a range, or the last day that each sensor covers; `covered` are the days of each sensor.
+ * Days with fewer than three days before them have no history: they are left out where others have one, and where none has,
+ * all days are judged by what needs no history.
  */
 export function judgedDays(
-  sensorDays: readonly SensorDay[],
+  covered: readonly (readonly number[])[],
   range: { from: number; to: number } | undefined,
 ): Judged {
-  const all = [...new Set(sensorDays.map(({ day }) => day))].sort((a, b) => a - b)
-  const days = range ? all.filter(day => day >= range.from && day <= range.to) : lastDays(sensorDays)
-  if (!days.length) {
-    const seen = all.length
-      ? `the flows of remote services span ${dayText(all[0]!)} to ${dayText(all.at(-1)!)}`
-      : 'there are no flows of remote services'
-    return { days: new Set(), history: false, historyDays: 0, statements: [`nothing to judge: ${seen}`] }
-  }
-  const historyDays = all.filter(day => day < Math.min(...days)).length
-  if (historyDays >= enough) return { days: new Set(days), history: true, historyDays, statements: [] }
-  const short = `no history: ${historyDays} days lie before the judged ones, ${enough} are needed. All days are judged, by what needs no history: new links, odd hours and unusual flows are not told`
-  return { days: new Set(range ? days : all), history: false, historyDays, statements: [short] }
+  const all = [...new Set(covered.flat())].sort((a, b) => a - b)
+  const asked = all.filter(day =>
+    range ? day >= range.from && day <= range.to : covered.some(days => days.length && day === latest(days)),
+  )
+  if (!asked.length) return { ...nothing, statements: [`nothing to judge: ${spanOf(all)}`] }
+  const judged = asked.filter(day => all.indexOf(day) >= enough)
+  if (judged.length)
+    return {
+      days: new Set(judged),
+      history: true,
+      historyDays: all.indexOf(judged[0]!),
+      statements: tooEarly(asked.filter(day => !judged.includes(day))),
+    }
+  const short = `no history: ${all.indexOf(asked[0]!)} days lie before the judged ones, ${enough} are needed. All days are judged, by what needs no history: new links, odd hours and unusual flows are not told`
+  return { ...nothing, days: new Set(range ? asked : all), statements: [short] }
 }
 
-function lastDays(sensorDays: readonly SensorDay[]): number[] {
-  const last = new Map<string, number>()
-  for (const { sensor, day } of sensorDays) last.set(sensor, Math.max(day, last.get(sensor) ?? day))
-  return [...new Set(last.values())]
-}
+const nothing = { days: new Set<number>(), history: false, historyDays: 0 }
+
+const latest = (days: readonly number[]): number => days.reduce((last, day) => Math.max(last, day))
+
+const spanOf = (days: readonly number[]): string =>
+  days.length ? `the flows span ${dayText(days[0]!)} to ${dayText(days.at(-1)!)}` : 'there are no flows'
+
+const tooEarly = (days: readonly number[]): string[] =>
+  days.length
+    ? [`not judged: ${days.map(dayText).join(', ')}: fewer than ${enough} days of history lie before`]
+    : []

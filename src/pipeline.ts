@@ -46,12 +46,15 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const reading = new Reading(site, context, store, analysis.narrowing)
     const sensors: SensorCount[] = []
     for (const sensor of site.sensors) {
-      const count = new SensorCount(sensor)
+      const count = new SensorCount(sensor, time)
       for await (const batch of readSensor(sensor, context)) await reading.take(batch, count)
       sensors.push(count)
     }
-    await store.seal(reading.holdings)
-    const judged = judgedDays(await store.sensorDays(), analysis.evaluate)
+    await store.seal(reading.holdings, !reading.internal)
+    const { from, to } = analysis.narrowing
+    const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
+    const covered = sensors.map(sensor => sensor.days.filter(wanted))
+    const judged = judgedDays(covered, analysis.evaluate)
     const judgement = await judge(store, site, context, time, judged)
     return summary(site, sensors, judged, judgement, reading.internal, analysis.budget)
   } finally {
@@ -94,7 +97,7 @@ class Reading {
       flows.length > 0 && Array.from(flows.src.subarray(0, flows.length)).some((_, i) => inside(i))
     const judged = selected(flows, i => remote(i) && inside(i))
     if (judged) await this.#store.add({ flows: judged })
-    const aside = selected(flows, i => remote(i) && !inside(i))
+    const aside = this.internal ? undefined : selected(flows, i => remote(i) && !inside(i))
     if (aside) await this.#store.add({ flows: aside }, true)
   }
 }

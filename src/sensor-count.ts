@@ -1,19 +1,26 @@
 import type { FlowBatch } from './flow/batch.ts'
 import type { Services } from './flow/services.ts'
+import type { LocalTime } from './lib/time.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from './report/report.ts'
+
+/** More than any archive has: times in damaged records must not fill memory. */
+const mostDays = 100_000
 
 /** Counts what a sensor brought. */
 export class SensorCount {
   readonly #sensor: SensorInputs
+  readonly #time: LocalTime
+  readonly #days = new Set<number>()
   #flows = 0
   #remoteFlows = 0
   #events = 0
   #first = Infinity
   #last = -Infinity
 
-  constructor(sensor: SensorInputs) {
+  constructor(sensor: SensorInputs, time: LocalTime) {
     this.#sensor = sensor
+    this.#time = time
   }
 
   add(flows: FlowBatch | undefined, events: number, services: Services): void {
@@ -24,7 +31,13 @@ export class SensorCount {
       if (services.isRemote(flows.service[i]!)) this.#remoteFlows++
       this.#first = Math.min(this.#first, flows.start[i]!)
       this.#last = Math.max(this.#last, flows.start[i]!)
+      if (this.#days.size < mostDays) this.#days.add(this.#time.day(flows.start[i]!))
     }
+  }
+
+  /** Local days on which the sensor saw any flow at all, of a remote service or not. */
+  get days(): readonly number[] {
+    return [...this.#days]
   }
 
   summary(): SensorSummary {

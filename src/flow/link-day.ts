@@ -20,15 +20,6 @@ export interface LinkDay {
   readonly hours: number
 }
 
-/** What a sensor saw on one local day: coverage, for telling an outage or a new sensor from novelty. */
-export interface SensorDay {
-  readonly sensor: string
-  readonly day: number
-  readonly flows: number
-  readonly first: number
-  readonly last: number
-}
-
 /**
  * From epoch seconds `from` on, until the next row of the same address, `address` was held by `device`:
  * both are host ids. Before its first row an address belongs to that row's device; without a row it is its own device.

@@ -7,6 +7,9 @@ export interface LocalTime {
 /** Offsets change on these boundaries of UTC at the finest (Lord Howe Island shifts by half an hour). */
 const slot = 1800
 
+/** Ten years of half hours. */
+const mostOffsets = 175_200
+
 /** Local time in an IANA time zone; throws RangeError for an unknown one. Offsets are worked out once a half hour. */
 export function localTime(timezone: string): LocalTime {
   const format = new Intl.DateTimeFormat('en-GB', {
@@ -25,6 +28,7 @@ export function localTime(timezone: string): LocalTime {
     let value = offsets.get(key)
     if (value === undefined) {
       value = offsetAt(format, key * slot)
+      if (offsets.size >= mostOffsets) offsets.clear()
       offsets.set(key, value)
     }
     return value

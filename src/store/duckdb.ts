@@ -8,14 +8,14 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { batchCapacity, type FlowBatch } from '../flow/batch.ts'
-import { numericColumns, numericNames } from '../flow/columns.ts'
+import { batchCapacity } from '../flow/batch.ts'
 import type { Event } from '../flow/event.ts'
 import { EngineError } from '../lib/errors.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
-import type { DeviceBatch, Holding, LinkDay, SensorDay, Store } from './store.ts'
+import { deviceBatch, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
+import type { DeviceBatch, Holding, LinkDay, Store } from './store.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
 const memoryLimit = '384MB'
@@ -34,7 +34,6 @@ export async function openDuckdb(time: LocalTime): Promise<Store> {
       memory_limit: memoryLimit,
       temp_directory: join(folder, 'spill'),
       threads: '2',
-      preserve_insertion_order: 'false',
     })
     const connection = await instance.connect()
     await connection.run(schema.createTables)
@@ -87,17 +86,16 @@ class DuckdbStore implements Store {
     })
   }
 
-  async seal(holdings: readonly Holding[]): Promise<void> {
+  async seal(holdings: readonly Holding[], aside: boolean): Promise<void> {
     await this.#guard(async () => {
-      const rows = fromTheFirst(holdings)
-      for (let from = 0; from < rows.length; from += batchCapacity) {
-        const page = rows.slice(from, from + batchCapacity)
-        const columns = [page.map(row => row.address), page.map(row => row.from), page.map(row => row.device)]
-        await this.#append('holdings', columns, page.length)
+      const columns = holdingColumns(holdings)
+      for (let from = 0; from < columns[0]!.length; from += batchCapacity) {
+        const page = columns.map(column => column.slice(from, from + batchCapacity))
+        await this.#append('holdings', page, page[0]!.length)
       }
-      for (const appender of this.#appenders.values()) appender.appender.closeSync()
+      for (const { appender } of this.#appenders.values()) appender.closeSync()
       this.#appenders.clear()
-      await this.#connection.run(schema.named)
+      await this.#connection.run(schema.seal(aside))
     })
   }
 
@@ -116,20 +114,6 @@ class DuckdbStore implements Store {
     known.appender.appendDataChunk(chunk)
   }
 
-  async sensorDays(): Promise<SensorDay[]> {
-    const days: SensorDay[] = []
-    for await (const rows of this.#rows(schema.sensorDays))
-      for (const [sensor, day, flows, first, last] of rows)
-        days.push({
-          sensor: String(sensor),
-          day: Number(day),
-          flows: Number(flows),
-          first: Number(first),
-          last: Number(last),
-        })
-    return days
-  }
-
   async *linkDays(): AsyncIterable<readonly LinkDay[]> {
     for await (const rows of this.#rows(schema.linkDays)) {
       yield rows.map(row => {
@@ -144,11 +128,7 @@ class DuckdbStore implements Store {
   }
 
   async *flowsBySource(): AsyncIterable<DeviceBatch> {
-    const last = new Duplicates()
-    for await (const chunk of this.#chunks(schema.flowsBySource)) {
-      const batch = deviceBatch(chunk)
-      yield last.without(batch)
-    }
+    for await (const chunk of this.#chunks(schema.flowsBySource)) yield deviceBatch(chunk)
   }
 
   async *eventsBySource(): AsyncIterable<readonly Event[]> {
@@ -198,64 +178,4 @@ class DuckdbStore implements Store {
 interface Appender {
   readonly appender: Awaited<ReturnType<DuckDBConnection['createAppender']>>
   readonly types: readonly DuckDBType[]
-}
-
-/** Before its first row, an address belongs to that row's device. */
-function fromTheFirst(holdings: readonly Holding[]): Holding[] {
-  const sorted = [...holdings].sort((a, b) => a.address - b.address || a.from - b.from || a.device - b.device)
-  return sorted.map((row, i) => (sorted[i - 1]?.address === row.address ? row : { ...row, from: -1e300 }))
-}
-
-function flowColumns(flows: FlowBatch, time: LocalTime, aside: boolean): DuckDBValue[][] {
-  const starts = Array.from(flows.start.subarray(0, flows.length))
-  return [
-    ...numericNames.map(name => Array.from(flows[name].subarray(0, flows.length))),
-    ...schema.keptTexts.map(name => flows[name].slice(0, flows.length)),
-    starts.map(start => time.day(start)),
-    starts.map(start => time.hour(start)),
-    starts.map(() => aside),
-  ]
-}
-
-const eventColumns = (events: readonly Event[]): DuckDBValue[][] =>
-  (Object.keys(schema.eventColumns) as (keyof typeof schema.eventColumns)[]).map(name =>
-    events.map(event => (name === 'detail' ? JSON.stringify(event.detail) : event[name])),
-  )
-
-function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {
-  const column = (i: number) => chunk.getColumnValues(i)
-  const batch: Record<string, unknown> = { length: chunk.rowCount }
-  numericNames.forEach((name, i) => (batch[name] = numericColumns[name].array.from(column(i) as number[])))
-  schema.keptTexts.forEach((name, i) => (batch[name] = column(numericNames.length + i)))
-  const devices = numericNames.length + schema.keptTexts.length
-  batch.srcDevice = Uint32Array.from(column(devices) as number[])
-  batch.dstDevice = Uint32Array.from(column(devices + 1) as number[])
-  return batch as unknown as DeviceBatch
-}
-
-/** Drops rows that repeat the one before: a file that was read twice under two names counts once. */
-class Duplicates {
-  #last = ''
-
-  without(batch: DeviceBatch): DeviceBatch {
-    const keep: number[] = []
-    for (let i = 0; i < batch.length; i++) {
-      const key = `${batch.start[i]} ${batch.uid[i]} ${batch.src[i]} ${batch.dst[i]} ${batch.srcPort[i]} ${batch.dstPort[i]} ${batch.protocol[i]}`
-      if (key !== this.#last) keep.push(i)
-      this.#last = key
-    }
-    return keep.length === batch.length ? batch : rowsOf(batch, keep)
-  }
-}
-
-function rowsOf(batch: DeviceBatch, rows: readonly number[]): DeviceBatch {
-  const picked: Record<string, unknown> = { length: rows.length }
-  for (const name of [...numericNames, ...schema.keptTexts, 'srcDevice', 'dstDevice'] as const) {
-    const column = batch[name]
-    const values = rows.map(row => column[row]!)
-    picked[name] = Array.isArray(column)
-      ? values
-      : (column.constructor as Uint32ArrayConstructor).from(values as number[])
-  }
-  return picked as unknown as DeviceBatch
 }

@@ -29,41 +29,63 @@ export const eventColumns = {
   detail: 'VARCHAR',
 } as const
 
+const eventIdentity = Object.keys(eventColumns).filter(name => name !== 'sensor')
+const eventOrder = ['src', 'ts', 'uid', 'kind', ...eventIdentity, 'sensor'].filter(
+  (name, i, all) => all.indexOf(name) === i,
+)
+
 export const createTables = `
+  PRAGMA disable_checkpoint_on_shutdown;
   CREATE TABLE flows (${flowColumns.join(', ')});
   CREATE TABLE events (${Object.entries(eventColumns)
     .map(([name, type]) => `"${name}" ${type}`)
     .join(', ')});
-  CREATE TABLE holdings (address UINTEGER, since DOUBLE, device UINTEGER);`
+  CREATE TABLE holdings (address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
 
-/** The device that held an address at a time: the last holding that began by then. */
-const deviceOf = (table: string, address: string, time: string, alias: string): string =>
-  `ASOF LEFT JOIN holdings ${alias} ON ${table}."${address}" = ${alias}.address AND ${table}."${time}" >= ${alias}.since`
+/** Joins the device that held an address at a time; an address's holdings never overlap. */
+const holding = (alias: string, address: string, time: string): string =>
+  `LEFT JOIN holdings ${alias} ON ${address} = ${alias}.address AND ${time} >= ${alias}.since AND ${time} < ${alias}.until`
 
-/** Rows that are judged: all where none has an internal end. */
-const judged = `WHERE NOT aside OR (SELECT bool_and(aside) FROM flows)`
+/** What makes two rows the same flow: the sensor may have been given the same file twice, under two names. */
+const identity = ['srcDevice', 'start', 'uid', 'dst', 'srcPort', 'dstPort', 'protocol', 'space']
+/** Of the same flow told differently, the first of this order counts, whatever the order of adding. */
+const flowOrder = [...identity, ...Object.keys(numericColumns), ...keptTexts].filter(
+  (name, i, all) => all.indexOf(name) === i,
+)
 
-export const named = `
-  CREATE VIEW named AS
+const quoted = (names: readonly string[], prefix = ''): string =>
+  names.map(name => `${prefix}"${name}"`).join(', ')
+
+/** Whether a row is the same as the row before it, in the order of a table. */
+const repeats = (names: readonly string[]): string =>
+  `coalesce(${names.map(name => `"${name}" = lag("${name}") OVER ()`).join(' AND ')}, false)`
+
+/**
+ * Sorts what was added, once: `sortedFlows` and `sortedEvents` keep that order, and each row once is in `judgedFlows` and
+ * `judgedEvents`. Flows without an internal end are left out, unless `aside` says that no flow has one.
+ */
+export const seal = (aside: boolean): string => `
+  CREATE TABLE sortedFlows AS
   SELECT f.*, coalesce(s.device, f.src) AS srcDevice, coalesce(d.device, f.dst) AS dstDevice
-  FROM (SELECT * FROM flows ${judged}) f
-  ${deviceOf('f', 'src', 'start', 's')}
-  ${deviceOf('f', 'dst', 'start', 'd')};`
+  FROM flows f ${holding('s', 'f.src', 'f.start')} ${holding('d', 'f.dst', 'f.start')}
+  ${aside ? '' : 'WHERE NOT f.aside'} ORDER BY ${quoted(flowOrder)};
+  DROP TABLE flows;
+  CREATE VIEW judgedFlows AS
+  SELECT * FROM (SELECT *, ${repeats(identity)} AS repeated FROM sortedFlows) WHERE NOT repeated;
+
+  CREATE TABLE sortedEvents AS
+  SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src) FROM events e ${holding('s', 'e.src', 'e.ts')}
+  ORDER BY ${quoted(eventOrder)};
+  DROP TABLE events;
+  CREATE VIEW judgedEvents AS
+  SELECT * FROM (SELECT *, ${repeats(eventIdentity)} AS repeated FROM sortedEvents) WHERE NOT repeated;`
 
 export const linkDays = `
   SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), min(start),
          bit_or((1 << hour::INTEGER)::INTEGER)
-  FROM named GROUP BY srcDevice, dstDevice, service, day ORDER BY day`
+  FROM judgedFlows GROUP BY srcDevice, dstDevice, service, day ORDER BY day, srcDevice, dstDevice, service`
 
 export const flowsBySource = `
-  SELECT ${[...numericNames, ...keptTexts].map(name => `"${name}"`).join(', ')}, srcDevice, dstDevice
-  FROM named ORDER BY srcDevice, start, uid, dst, srcPort, dstPort`
+  SELECT ${quoted([...numericNames, ...keptTexts])}, srcDevice, dstDevice FROM judgedFlows`
 
-export const eventsBySource = `
-  SELECT e.sensor, e.space, e.uid, e.ts, coalesce(s.device, e.src)::INTEGER AS device,
-         e.dst, e."srcPort", e."dstPort", e.protocol, e.service, e.kind, e.user, e.outcome, e.detail
-  FROM events e ${deviceOf('e', 'src', 'ts', 's')}
-  ORDER BY device, e.ts, e.uid, e.kind, e.detail`
-
-export const sensorDays = `
-  SELECT sensor, day, count(*), min(start), max(start) FROM flows GROUP BY sensor, day ORDER BY sensor, day`
+export const eventsBySource = `SELECT ${quoted(Object.keys(eventColumns))} FROM judgedEvents`

@@ -1,0 +1,60 @@
+import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
+import type { FlowBatch } from '../flow/batch.ts'
+import { numericColumns, numericNames } from '../flow/columns.ts'
+import type { Event } from '../flow/event.ts'
+import type { DeviceBatch, Holding } from '../flow/link-day.ts'
+import type { LocalTime } from '../lib/time.ts'
+import * as schema from './schema.ts'
+
+/** A data chunk's columns of flows; `aside` where no end of them is internal. */
+export function flowColumns(flows: FlowBatch, time: LocalTime, aside: boolean): DuckDBValue[][] {
+  const starts = Array.from(flows.start.subarray(0, flows.length))
+  return [
+    ...numericNames.map(name => Array.from(flows[name].subarray(0, flows.length))),
+    ...schema.keptTexts.map(name => flows[name].slice(0, flows.length)),
+    starts.map(start => dayOf(start, time)),
+    starts.map(start => time.hour(start) || 0),
+    starts.map(() => aside),
+  ]
+}
+
+/** A data chunk's columns of events. */
+export const eventColumns = (events: readonly Event[]): DuckDBValue[][] =>
+  (Object.keys(schema.eventColumns) as (keyof typeof schema.eventColumns)[]).map(name =>
+    events.map(event => (name === 'detail' ? JSON.stringify(event.detail) : event[name])),
+  )
+
+/** The flows of a data chunk. */
+export function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {
+  const column = (i: number) => chunk.getColumnValues(i)
+  const batch: Record<string, unknown> = { length: chunk.rowCount }
+  numericNames.forEach((name, i) => (batch[name] = numericColumns[name].array.from(column(i) as number[])))
+  schema.keptTexts.forEach((name, i) => (batch[name] = column(numericNames.length + i)))
+  const devices = numericNames.length + schema.keptTexts.length
+  batch.srcDevice = Uint32Array.from(column(devices) as number[])
+  batch.dstDevice = Uint32Array.from(column(devices + 1) as number[])
+  return batch as unknown as DeviceBatch
+}
+
+/** An address's devices one after another: each until the next, the first since ever. */
+export function holdingColumns(holdings: readonly Holding[]): DuckDBValue[][] {
+  const sorted = [...holdings].sort((a, b) => a.address - b.address || a.from - b.from || a.device - b.device)
+  const changes = sorted.filter(({ address, device }, i) => {
+    const before = sorted[i - 1]
+    return before?.address !== address || before.device !== device
+  })
+  const next = (i: number) => (changes[i + 1]?.address === changes[i]!.address ? changes[i + 1] : undefined)
+  const first = (i: number) => changes[i - 1]?.address !== changes[i]!.address
+  return [
+    changes.map(({ address }) => address),
+    changes.map(({ from }, i) => (first(i) ? -Infinity : from)),
+    changes.map((_, i) => next(i)?.from ?? Infinity),
+    changes.map(({ device }) => device),
+  ]
+}
+
+const mostDays = 2 ** 31 - 1
+
+/** A local day that fits its column, also of a time that no calendar has. */
+const dayOf = (start: number, time: LocalTime): number =>
+  Math.max(-mostDays, Math.min(mostDays, time.day(start) || 0))
