@@ -70,6 +70,8 @@ export function timeSeconds(text: string): number | undefined {
   if (/^\d{9,11}(\.\d+)?$/.test(text)) return Number(text)
   if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text))
     return undefined
+  // A Date takes the 30th of February for the 2nd of March.
+  if (dayNumber(text.slice(0, 10)) === undefined) return undefined
   const zoned = text.length === 10 || /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`
   const time = Date.parse(zoned.replace(' ', 'T')) / 1000
   return Number.isNaN(time) ? undefined : time

@@ -3,7 +3,7 @@ import type { Reader } from './reader.ts'
 import * as registry from './readers.ts'
 
 /** Every format, ordered by name. */
-export const readers: readonly Reader[] = Object.values(registry)
+export const readers: readonly Reader[] = Object.values(registry).sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /** For messages: what can be read. */
 export const formats = (): string => readers.map(reader => reader.title).join('; ')
