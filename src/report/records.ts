@@ -8,8 +8,9 @@ export type RowFormat = (typeof rowFormats)[number]
 
 type Cell = Row[string]
 
+/** A cell on one line, without a character that cannot be seen; a record inside a record is JSON. */
 const text = (cell: Cell): string | number | boolean =>
-  typeof cell === 'object' ? JSON.stringify(cell) : cell
+  typeof cell === 'object' ? jsonLine(cell) : typeof cell === 'string' ? visible(cell) : cell
 
 /** A header line where the format has one; '' where the rows name their keys themselves. */
 export function header(keys: readonly string[], format: RowFormat): string {
@@ -17,11 +18,9 @@ export function header(keys: readonly string[], format: RowFormat): string {
   return `${keys.join(format === 'tsv' ? '\t' : ',')}\n`
 }
 
-/** One line. Tabs, line ends and other controls in a TSV field are written out; CSV fields cannot act as formulas. */
+/** One line. Tabs, line ends and other controls are written out; CSV fields cannot act as formulas. */
 export function line(row: Row, format: RowFormat): string {
   if (format === 'jsonl') return `${jsonLine(row)}\n`
   const cells = Object.values(row).map(text)
-  return format === 'tsv'
-    ? `${cells.map(cell => visible(String(cell))).join('\t')}\n`
-    : `${cells.map(csvField).join(',')}\n`
+  return format === 'tsv' ? `${cells.join('\t')}\n` : `${cells.map(csvField).join(',')}\n`
 }
