@@ -1,14 +1,11 @@
 import { detect, type Judgement } from './detect/detect.ts'
-import type { Hosts } from './flow/hosts.ts'
-import type { Holding } from './flow/link-day.ts'
-import { within } from './lib/prefixes.ts'
+import { fillStore } from './fill-store.ts'
 import { dayText, localTime, type LocalTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs.ts'
-import { narrow, type Narrowing } from './narrowing.ts'
+import type { Narrowing } from './narrowing.ts'
 import { subnets } from './profile/subnets.ts'
-import { readSensor, selected, siteContext, type SiteContext } from './reading.ts'
-import type { Batch } from './read/reader.ts'
-import { SensorCount } from './sensor-count.ts'
+import { siteContext, type SiteContext } from './reading.ts'
+import type { SensorCount } from './sensor-count.ts'
 import type { Report, SiteSummary } from './report/report.ts'
 import { openDuckdb } from './store/stores.ts'
 import type { Store } from './store/store.ts'
@@ -43,69 +40,13 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
   try {
-    const reading = new Reading(site, context, store, analysis.narrowing)
-    const sensors: SensorCount[] = []
-    for (const sensor of site.sensors) {
-      const count = new SensorCount(sensor, time)
-      for await (const batch of readSensor(sensor, context)) await reading.take(batch, count)
-      sensors.push(count)
-    }
-    await store.seal(reading.holdings, !reading.internal)
-    const { from, to } = analysis.narrowing
-    const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
-    const covered = sensors.map(sensor => sensor.days.filter(wanted))
+    const { sensors, internal, covered } = await fillStore(store, site, context, analysis.narrowing, time)
     const judged = judgedDays(covered, analysis.evaluate)
     const judgement = await judge(store, site, context, time, judged)
-    return summary(site, sensors, judged, judgement, reading.internal, analysis.budget)
+    return summary(site, sensors, judged, judgement, internal, analysis.budget)
   } finally {
     await store.close()
   }
-}
-
-/** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
-class Reading {
-  readonly holdings: Holding[] = []
-  /** Whether any flow's end is internal. */
-  internal = false
-  readonly #context: SiteContext
-  readonly #store: Store
-  readonly #isInternal: (host: number) => boolean
-  readonly #narrow: ReturnType<typeof narrow>
-
-  constructor(site: SiteInputs, context: SiteContext, store: Store, narrowing: Narrowing) {
-    this.#context = context
-    this.#store = store
-    this.#isInternal = internalHosts(site, context.hosts)
-    this.#narrow = narrow(narrowing, context.hosts, context.services)
-  }
-
-  async take({ flows, events = [] }: Batch, count: SensorCount): Promise<void> {
-    count.add(flows, events.length, this.#context.services)
-    for (const event of events) {
-      const { address, hardware } = event.detail
-      if (event.kind !== 'lease' || !address || !hardware) continue
-      const device = this.#context.hosts.device(`device ${hardware}`)
-      this.holdings.push({ address: this.#context.hosts.id(String(address)), from: event.ts, device })
-    }
-    const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
-    if (told.length) await this.#store.add({ events: told })
-    if (!flows) return
-    const remote = (i: number) =>
-      this.#context.services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
-    const inside = (i: number) => this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
-    this.internal ||=
-      flows.length > 0 && Array.from(flows.src.subarray(0, flows.length)).some((_, i) => inside(i))
-    const judged = selected(flows, i => remote(i) && inside(i))
-    if (judged) await this.#store.add({ flows: judged })
-    const aside = this.internal ? undefined : selected(flows, i => remote(i) && !inside(i))
-    if (aside) await this.#store.add({ flows: aside }, true)
-  }
-}
-
-function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
-  const inside = within(site.config.internal)
-  const known: boolean[] = []
-  return host => (known[host] ??= inside(hosts.words(host)))
 }
 
 const judge = (

@@ -1,6 +1,7 @@
 import type { FlowBatch } from './flow/batch.ts'
 import type { Services } from './flow/services.ts'
 import type { LocalTime } from './lib/time.ts'
+import { SeenInputs } from './seen-inputs.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from './report/report.ts'
 
@@ -12,6 +13,7 @@ export class SensorCount {
   readonly #sensor: SensorInputs
   readonly #time: LocalTime
   readonly #days = new Set<number>()
+  readonly #seen: SeenInputs
   #flows = 0
   #remoteFlows = 0
   #events = 0
@@ -21,12 +23,14 @@ export class SensorCount {
   constructor(sensor: SensorInputs, time: LocalTime) {
     this.#sensor = sensor
     this.#time = time
+    this.#seen = new SeenInputs(sensor)
   }
 
   add(flows: FlowBatch | undefined, events: number, services: Services): void {
     this.#events += events
     if (!flows) return
     this.#flows += flows.length
+    this.#seen.add(flows, services)
     for (let i = 0; i < flows.length; i++) {
       if (services.isRemote(flows.service[i]!)) this.#remoteFlows++
       this.#first = Math.min(this.#first, flows.start[i]!)
@@ -45,6 +49,7 @@ export class SensorCount {
       sensor: this.#sensor.name,
       formats: [...this.#sensor.inputs.keys()].map(reader => reader.name).sort(),
       files: this.#sensor.files,
+      inputs: this.#seen.files(),
       flows: this.#flows,
       remoteFlows: this.#remoteFlows,
       events: this.#events,

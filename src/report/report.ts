@@ -2,12 +2,22 @@ import type { Finding, Incident } from '../detect/finding.ts'
 import type { Note } from '../lib/notes.ts'
 import type { Reject } from '../lib/rejects.ts'
 
+/** How a sensor's records lie in a file: packets, or exports that were captured on their way, in a capture; exports in files of their own. */
+export type InputForm = 'zeek-tsv' | 'zeek-json' | 'nfcapd' | 'packets' | 'captured-exports' | 'exports'
+
+/** A sensor's files of one form, as their paths were given. */
+export interface SensorFiles {
+  readonly form: InputForm
+  readonly files: readonly string[]
+}
+
 /** What one sensor brought, and how it was judged. */
 export interface SensorSummary {
   readonly sensor: string
   /** Reader names: `pcap`, `zeek`. */
   readonly formats: readonly string[]
   readonly files: number
+  readonly inputs: readonly SensorFiles[]
   readonly flows: number
   readonly remoteFlows: number
   readonly events: number

@@ -1,0 +1,87 @@
+import { within } from './lib/prefixes.ts'
+import type { LocalTime } from './lib/time.ts'
+import type { Hosts } from './flow/hosts.ts'
+import type { Holding } from './flow/link-day.ts'
+import type { SiteInputs } from './inputs.ts'
+import { narrow, type Narrowing } from './narrowing.ts'
+import type { Batch } from './read/reader.ts'
+import { readSensor, selected, type SiteContext } from './reading.ts'
+import { SensorCount } from './sensor-count.ts'
+import type { Store } from './store/store.ts'
+
+/** What a site's records said of themselves while they were taken into a store. */
+export interface Filled {
+  readonly sensors: readonly SensorCount[]
+  /** Whether any flow's end is internal. */
+  readonly internal: boolean
+  /** Of each sensor, the local days within the narrowing on which it saw any flow. */
+  readonly covered: readonly (readonly number[])[]
+}
+
+/** Reads a site's sensors into a store, and seals it. */
+export async function fillStore(
+  store: Store,
+  site: SiteInputs,
+  context: SiteContext,
+  narrowing: Narrowing,
+  time: LocalTime,
+): Promise<Filled> {
+  const reading = new Reading(site, context, store, narrowing)
+  const sensors: SensorCount[] = []
+  for (const sensor of site.sensors) {
+    const count = new SensorCount(sensor, time)
+    for await (const batch of readSensor(sensor, context)) await reading.take(batch, count)
+    sensors.push(count)
+  }
+  await store.seal(reading.holdings, !reading.internal)
+  const { from, to } = narrowing
+  const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
+  const covered = sensors.map(sensor => sensor.days.filter(wanted))
+  return { sensors, internal: reading.internal, covered }
+}
+
+/** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
+class Reading {
+  readonly holdings: Holding[] = []
+  /** Whether any flow's end is internal. */
+  internal = false
+  readonly #context: SiteContext
+  readonly #store: Store
+  readonly #isInternal: (host: number) => boolean
+  readonly #narrow: ReturnType<typeof narrow>
+
+  constructor(site: SiteInputs, context: SiteContext, store: Store, narrowing: Narrowing) {
+    this.#context = context
+    this.#store = store
+    this.#isInternal = internalHosts(site, context.hosts)
+    this.#narrow = narrow(narrowing, context.hosts, context.services)
+  }
+
+  async take({ flows, events = [] }: Batch, count: SensorCount): Promise<void> {
+    count.add(flows, events.length, this.#context.services)
+    for (const event of events) {
+      const { address, hardware } = event.detail
+      if (event.kind !== 'lease' || !address || !hardware) continue
+      const device = this.#context.hosts.device(`device ${hardware}`)
+      this.holdings.push({ address: this.#context.hosts.id(String(address)), from: event.ts, device })
+    }
+    const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
+    if (told.length) await this.#store.add({ events: told })
+    if (!flows) return
+    const remote = (i: number) =>
+      this.#context.services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
+    const inside = (i: number) => this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
+    this.internal ||=
+      flows.length > 0 && Array.from(flows.src.subarray(0, flows.length)).some((_, i) => inside(i))
+    const judged = selected(flows, i => remote(i) && inside(i))
+    if (judged) await this.#store.add({ flows: judged })
+    const aside = this.internal ? undefined : selected(flows, i => remote(i) && !inside(i))
+    if (aside) await this.#store.add({ flows: aside }, true)
+  }
+}
+
+function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
+  const inside = within(site.config.internal)
+  const known: boolean[] = []
+  return host => (known[host] ??= inside(hosts.words(host)))
+}
