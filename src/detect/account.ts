@@ -1,48 +1,94 @@
-import { plural, type Detector, type View } from './detector.ts'
+import type { Event } from '../flow/event.ts'
+import { accountOf } from '../profile/accounts.ts'
+import { plural, type Detector, type Evidence, type View, type Words } from './detector.ts'
 
 /** Bits that an account new to a source is worth: people do lend their desks. */
 const perAccount = 3
+/** Bits that an account new to a target is worth, where others are known on it. */
+const perTarget = 2
 
-/** An account that this source never logged in with, where it did log in with others before: a first account is no change. */
+/** A named log-in of the day. */
+interface Login {
+  readonly account: string
+  readonly event: Event
+}
+
+/** Accounts where they never were: new to the source, new to the target, or on many sources at once. */
 export const account: Detector = {
   name: 'account',
-  title: 'A source logs in with an account that it never used',
-  channels: [{ name: 'account', prior: 0.5, needsHistory: true }],
+  title: 'An account that is new to a source or a target, or that logs in from more sources than ever',
+  channels: [
+    { name: 'accounts new to the source', prior: 0.5, needsHistory: true },
+    { name: 'accounts new to a target', prior: 0.5, needsHistory: true },
+    { name: 'sources of one account', prior: 0.5, needsHistory: true },
+  ],
   measure(view) {
-    const fresh = newAccounts(view)
-    if (!fresh.size || view.past.activeDays < 3) return []
-    const uids = new Set([...fresh.values()].flat())
-    const flows = view.day.flows.filter(flow => uids.has(flow.uid))
-    if (!flows.length) return []
-    return [
-      {
-        channel: 'account',
-        magnitude: perAccount * fresh.size,
-        flows,
-        techniques: ['T1078'],
-        say: () => say(view, [...fresh.keys()]),
-      },
-    ]
+    if (view.past.activeDays < 3) return []
+    const logins = view.day.events.flatMap(event => {
+      const account = accountOf(event)
+      return account === undefined ? [] : [{ account, event }]
+    })
+    return [...newToSource(view, logins), ...newToTarget(view, logins), ...onManySources(view, logins)]
   },
 }
 
-/** Accounts of the day's log-ins that the source never used, with the uids of their flows. */
-function newAccounts({ day, past }: View): Map<string, string[]> {
-  const fresh = new Map<string, string[]>()
-  for (const event of day.events) {
-    if (event.kind !== 'login' || !event.user || event.outcome === 'failure') continue
-    if (!past.accountDays(event.service)) continue
-    const user = event.user.toLowerCase()
-    if (!past.deedDays(`user ${user}`)) fresh.set(user, [...(fresh.get(user) ?? []), event.uid])
-  }
-  return fresh
+/** Only where the source did log in with others before: a first account is no change. */
+function newToSource(view: View, logins: readonly Login[]): Evidence[] {
+  const fresh = logins.filter(
+    ({ account, event }) => view.past.accountDays(event.service) && !view.past.deedDays(`user ${account}`),
+  )
+  const accounts = distinct(fresh)
+  return evidence(view, 'accounts new to the source', perAccount * accounts.length, fresh, () => ({
+    fact: `first log-in from this source as ${some(accounts)}`,
+    observed: plural(accounts.length, 'new account'),
+    usual: `never in ${plural(view.past.activeDays, 'active day')}; ${accounts[0]} was seen on ${plural(view.deeds.before(`user ${accounts[0]}`, view.day.day), 'source day')} before`,
+  }))
 }
 
-function say(view: View, users: readonly string[]): { fact: string; observed: string; usual: string } {
-  const elsewhere = view.deeds.before(`user ${users[0]}`, view.day.day)
-  return {
-    fact: `first log-in from this source as ${users.slice(0, 3).join(', ')}${users.length > 3 ? ', …' : ''}`,
-    observed: plural(users.length, 'new account'),
-    usual: `never in ${plural(view.past.activeDays, 'active day')}; ${users[0]} was seen on ${plural(elsewhere, 'source day')} before`,
-  }
+/** Only on targets where other accounts are known, and over links that are not new themselves. */
+function newToTarget(view: View, logins: readonly Login[]): Evidence[] {
+  const { accounts, day, past } = view
+  const known = (event: Event) =>
+    day.flows.some(flow => flow.uid === event.uid && past.linkDays(flow.target, flow.service))
+  const fresh = logins.filter(
+    ({ account, event }) =>
+      accounts.anyAt(event.dst, day.day) && !accounts.knownAt(account, event.dst, day.day) && known(event),
+  )
+  const pairs = new Set(fresh.map(({ account, event }) => `${account} ${event.dst}`)).size
+  return evidence(view, 'accounts new to a target', perTarget * pairs, fresh, () => ({
+    fact: `${some(distinct(fresh))} logged in on ${view.name(fresh[0]!.event.dst)}${pairs > 1 ? ` and ${pairs - 1} more` : ''} for the first time`,
+    observed: `${plural(pairs, 'new pair')} of account and target`,
+    usual: 'other accounts are known there',
+  }))
 }
+
+function onManySources(view: View, logins: readonly Login[]): Evidence[] {
+  let worst = { account: '', today: 0, most: 0 }
+  for (const account of distinct(logins)) {
+    const { today, most } = view.accounts.sourcesOf(account, view.day.day)
+    if (today - most > worst.today - worst.most) worst = { account, today, most }
+  }
+  const own = logins.filter(({ account }) => account === worst.account)
+  return evidence(view, 'sources of one account', worst.today - worst.most - 1, own, () => ({
+    fact: `${worst.account} logs in from ${plural(worst.today, 'source')} on one day`,
+    observed: plural(worst.today, 'source'),
+    usual: `at most ${worst.most} on any day before`,
+  }))
+}
+
+function evidence(
+  view: View,
+  channel: string,
+  magnitude: number,
+  logins: readonly Login[],
+  say: () => Words,
+): Evidence[] {
+  const uids = new Set(logins.map(({ event }) => event.uid))
+  const flows = view.day.flows.filter(flow => uids.has(flow.uid))
+  return magnitude > 0 && flows.length ? [{ channel, magnitude, flows, techniques: ['T1078'], say }] : []
+}
+
+const distinct = (logins: readonly Login[]): string[] => [...new Set(logins.map(({ account }) => account))]
+
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`

@@ -1,5 +1,6 @@
 import type { Services } from '../flow/services.ts'
 import type { Calendar } from '../profile/calendar.ts'
+import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'
 import type { Records } from '../profile/records.ts'
 import { Sessions } from '../profile/sessions.ts'
@@ -44,9 +45,10 @@ export interface Judgement {
 export async function detect(records: Records, question: Question): Promise<Judgement> {
   const { site, counts } = await learnSite(records, question)
   const deeds = await Deeds.count(records.eventsBySource(), question.calendar)
+  const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
-  const scene = { ...question, ...sessions, site, deeds, detectors, trustedBy }
+  const scene = { ...question, ...sessions, site, deeds, accounts, detectors, trustedBy }
   const rows = await measure(records, scene)
   return { ...judge(rows, question), ...counts }
 }

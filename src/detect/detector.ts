@@ -1,6 +1,7 @@
 import type { Services } from '../flow/services.ts'
 import type { Baseline } from '../profile/baseline.ts'
 import type { Calendar } from '../profile/calendar.ts'
+import type { Accounts } from '../profile/accounts.ts'
 import type { Deeds } from '../profile/deeds.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
@@ -14,6 +15,7 @@ export interface View {
   readonly knownDays: number
   readonly site: Site
   readonly deeds: Deeds
+  readonly accounts: Accounts
   /** Who came in where; only where there is no history. */
   readonly sessions?: Sessions
   readonly calendar: Calendar

@@ -125,6 +125,45 @@ test('new links of a service on days near each other are one incident, under its
   expect(own[0]!.steps.map(({ dst }) => dst)).toEqual(['10.0.9.1', '10.0.11.1'])
 })
 
+/** Administrators log in by name on their servers every day. */
+const named = () => {
+  const scene = office()
+  for (let day = 0; day <= friday; day++)
+    for (const [source, user] of [
+      ['10.0.1.50', 'anna'],
+      ['10.0.1.51', 'bo'],
+    ] as const)
+      for (let server = 1; server <= 3; server++) {
+        const uid = scene.flow(day, 15, source, `10.0.8.${server}`, 'rdp')
+        scene.event(uid, 'login', {}, user, 'success')
+      }
+  return scene
+}
+const accountFacts = async (scene: Scene) =>
+  (await scene.judge(friday)).findings
+    .filter(({ detector }) => detector === 'account')
+    .map(({ because }) => because[0]!.fact)
+
+test('an account that a source never used is told, where it used others', async () => {
+  const scene = named()
+  scene.event(scene.flow(friday, 16, '10.0.1.50', '10.0.8.1', 'rdp'), 'login', {}, 'root', 'success')
+  expect(await accountFacts(scene)).toEqual(['10.0.1.50: first log-in from this source as root'])
+})
+
+test('a failed log-in and a first account ever are no new account', async () => {
+  const scene = named()
+  scene.event(scene.flow(friday, 16, '10.0.1.50', '10.0.8.1', 'rdp'), 'login', {}, 'root', 'failure')
+  scene.event(scene.flow(friday, 16, '10.0.1.12', '10.0.9.1', 'smb'), 'login', {}, 'clerk', 'success')
+  expect(await accountFacts(scene)).toEqual([])
+})
+
+test('an account that logs in from more sources than ever is told for each of them', async () => {
+  const scene = named()
+  for (let i = 10; i < 18; i++)
+    scene.event(scene.flow(friday, 16, `10.0.1.${i}`, '10.0.9.1', 'smb'), 'login', {}, 'anna', 'success')
+  expect(await accountFacts(scene)).toContain('10.0.1.12: anna logs in from 9 sources on one day')
+})
+
 test('a server that starts to act as a client stands out, though it never was a source before', async () => {
   const scene = office()
   scene.flow(friday, 12, '10.0.9.1', '10.0.8.4', 'winrm')
