@@ -1,7 +1,9 @@
 import { within } from './lib/prefixes.ts'
 import type { LocalTime } from './lib/time.ts'
+import type { FlowBatch } from './flow/batch.ts'
 import type { Hosts } from './flow/hosts.ts'
 import type { Holding } from './flow/link-day.ts'
+import { holding } from './holding.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from './read/reader.ts'
@@ -30,7 +32,8 @@ export async function fillStore(
   const sensors: SensorCount[] = []
   for (const sensor of site.sensors) {
     const count = new SensorCount(sensor, time)
-    for await (const batch of readSensor(sensor, context)) await reading.take(batch, count)
+    const others = () => (reading.internal ? count.others : undefined)
+    for await (const batch of readSensor(sensor, context, others)) await reading.take(batch, count)
     sensors.push(count)
   }
   await store.seal(reading.holdings, !reading.internal)
@@ -60,22 +63,24 @@ class Reading {
   async take({ flows, events = [] }: Batch, count: SensorCount): Promise<void> {
     count.add(flows, events.length, this.#context.services)
     for (const event of events) {
-      const { address, hardware } = event.detail
-      if (event.kind !== 'lease' || !address || !hardware) continue
-      const device = this.#context.hosts.device(`device ${hardware}`)
-      this.holdings.push({ address: this.#context.hosts.id(String(address)), from: event.ts, device })
+      const held = event.kind === 'lease' && holding(event, this.#context.hosts, this.#context.notes)
+      if (held) this.holdings.push(held)
     }
     const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
     if (told.length) await this.#store.add({ events: told })
-    if (!flows) return
-    const remote = (i: number) =>
-      this.#context.services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
-    const inside = (i: number) => this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
-    this.internal ||=
-      flows.length > 0 && Array.from(flows.src.subarray(0, flows.length)).some((_, i) => inside(i))
-    const judged = selected(flows, i => remote(i) && inside(i))
+    if (flows) await this.#take(flows)
+  }
+
+  async #take(flows: FlowBatch): Promise<void> {
+    const { services } = this.#context
+    const inside = Array.from({ length: flows.length }, (_, i) => {
+      return this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
+    })
+    this.internal ||= inside.includes(true)
+    const wanted = (i: number) => services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
+    const judged = selected(flows, i => inside[i]! && wanted(i))
     if (judged) await this.#store.add({ flows: judged })
-    const aside = this.internal ? undefined : selected(flows, i => remote(i) && !inside(i))
+    const aside = this.internal ? undefined : selected(flows, wanted)
     if (aside) await this.#store.add({ flows: aside }, true)
   }
 }
