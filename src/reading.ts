@@ -4,7 +4,7 @@ import { Hosts } from './flow/hosts.ts'
 import { Services } from './flow/services.ts'
 import type { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
-import type { Batch, ReadContext } from './read/reader.ts'
+import type { Batch, OtherFlows, ReadContext } from './read/reader.ts'
 import type { SiteInputs } from './inputs.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 
@@ -23,9 +23,20 @@ export const siteContext = (site: SiteInputs, rejects: Rejects, notes: Notes): S
   notes,
 })
 
-/** All batches of a sensor, format by format. */
-export async function* readSensor(sensor: SensorInputs, shared: SiteContext): AsyncGenerator<Batch> {
-  const context: ReadContext = { ...shared, sensor: sensor.name, space: sensor.space }
+/** All batches of a sensor, format by format. Readers ask for `others` as they read: it may come or go meanwhile. */
+export async function* readSensor(
+  sensor: SensorInputs,
+  shared: SiteContext,
+  others: () => OtherFlows | undefined,
+): AsyncGenerator<Batch> {
+  const context: ReadContext = {
+    ...shared,
+    sensor: sensor.name,
+    space: sensor.space,
+    get others() {
+      return others()
+    },
+  }
   const byName = [...sensor.inputs].sort(([a], [b]) => (a.name < b.name ? -1 : 1))
   for (const [reader, inputs] of byName) {
     const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -2,6 +2,7 @@ import type { FlowBatch } from './flow/batch.ts'
 import type { Services } from './flow/services.ts'
 import type { LocalTime } from './lib/time.ts'
 import { SeenInputs } from './seen-inputs.ts'
+import type { OtherFlows } from './read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from './report/report.ts'
 
@@ -26,6 +27,14 @@ export class SensorCount {
     this.#seen = new SeenInputs(sensor)
   }
 
+  /** Flows that readers leave out. */
+  readonly others: OtherFlows = {
+    add: start => {
+      this.#flows++
+      this.#at(start)
+    },
+  }
+
   add(flows: FlowBatch | undefined, events: number, services: Services): void {
     this.#events += events
     if (!flows) return
@@ -33,10 +42,14 @@ export class SensorCount {
     this.#seen.add(flows, services)
     for (let i = 0; i < flows.length; i++) {
       if (services.isRemote(flows.service[i]!)) this.#remoteFlows++
-      this.#first = Math.min(this.#first, flows.start[i]!)
-      this.#last = Math.max(this.#last, flows.start[i]!)
-      if (this.#days.size < mostDays) this.#days.add(this.#time.day(flows.start[i]!))
+      this.#at(flows.start[i]!)
     }
+  }
+
+  #at(start: number): void {
+    if (start < this.#first) this.#first = start
+    if (start > this.#last) this.#last = start
+    if (this.#days.size < mostDays) this.#days.add(this.#time.day(start))
   }
 
   /** Local days on which the sensor saw any flow at all, of a remote service or not. */

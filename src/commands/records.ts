@@ -10,7 +10,7 @@ import { gather } from '../inputs.ts'
 import type { Io } from '../io.ts'
 import { narrow, narrowing, type Narrow, type NarrowingOptions } from '../narrowing.ts'
 import { readSensor, siteContext, type SiteContext } from '../reading.ts'
-import type { Batch } from '../read/reader.ts'
+import type { Batch, OtherFlows } from '../read/reader.ts'
 import { header, line, rowFormats, type Row, type RowFormat } from '../report/records.ts'
 import { Progress } from './progress.ts'
 import { limitRejects, sayRejected } from './rejected.ts'
@@ -22,36 +22,46 @@ export interface RecordOptions extends NarrowingOptions {
   readonly maxRejects?: number
 }
 
-/** What a command prints of a batch. */
-type Rows = (batch: Batch, context: SiteContext, narrow: Narrow) => Row[]
+/** What a command prints. */
+interface Records {
+  readonly keys: readonly string[]
+  /** Whether flows of services that are not remote are printed too. */
+  readonly all: boolean
+  readonly rows: (batch: Batch, context: SiteContext, narrow: Narrow) => Row[]
+}
+
+const uncounted: OtherFlows = { add: () => {} }
 
 /** `eastwest flows`: normalised flows, by default of remote services only. */
-export const flows = (
+export function flows(
   paths: readonly string[],
   options: RecordOptions & { all?: boolean },
   io: Io,
-): Promise<void> =>
-  print(paths, options, io, flowKeys, ({ flows: batch }, context, narrow) => {
-    const rows: Row[] = []
+): Promise<void> {
+  const { all = false } = options
+  const rows: Records['rows'] = ({ flows: batch }, context, narrow) => {
+    const found: Row[] = []
     for (let i = 0; batch && i < batch.length; i++) {
-      const wanted = options.all || context.services.isRemote(batch.service[i]!)
-      if (wanted && narrow.flow(batch, i)) rows.push(flowRow(batch, i, context))
+      const wanted = all || context.services.isRemote(batch.service[i]!)
+      if (wanted && narrow.flow(batch, i)) found.push(flowRow(batch, i, context))
     }
-    return rows
-  })
+    return found
+  }
+  return print(paths, options, io, { keys: flowKeys, all, rows })
+}
 
 /** `eastwest events`: what was decoded inside flows. */
-export const events = (paths: readonly string[], options: RecordOptions, io: Io): Promise<void> =>
-  print(paths, options, io, eventKeys, ({ events: batch = [] }, context, narrow) =>
-    batch.filter(event => narrow.event(event)).map(event => eventRow(event, context)),
-  )
+export function events(paths: readonly string[], options: RecordOptions, io: Io): Promise<void> {
+  const rows: Records['rows'] = ({ events: batch = [] }, context, narrow) =>
+    batch.filter(event => narrow.event(event)).map(event => eventRow(event, context))
+  return print(paths, options, io, { keys: eventKeys, all: false, rows })
+}
 
 async function print(
   paths: readonly string[],
   options: RecordOptions,
   io: Io,
-  keys: readonly string[],
-  rows: Rows,
+  { keys, all, rows }: Records,
 ): Promise<void> {
   const format = rowFormat(options.format ?? 'jsonl')
   const chosen = narrowing(options)
@@ -68,7 +78,7 @@ async function print(
   await io.out(header(keys, format))
   for (const { site, context, kept } of ready)
     for (const sensor of site.sensors)
-      for await (const batch of readSensor(sensor, context)) {
+      for await (const batch of readSensor(sensor, context, () => (all ? undefined : uncounted))) {
         const text = rows(batch, context, kept)
           .map(row => line(row, format))
           .join('')

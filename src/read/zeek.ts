@@ -9,7 +9,6 @@ import { Logs } from './zeek/logs.ts'
 import { Orphans } from './zeek/orphans.ts'
 import { Sink } from './zeek/sink.ts'
 import { TsvFile } from './zeek/tsv.ts'
-import { Uids } from './zeek/uids.ts'
 
 /** Zeek's logs. Rows of conn.log are flows, rows of the logs beside it are events in them, tied by uid. */
 export const zeek: Reader = {
@@ -21,15 +20,17 @@ export const zeek: Reader = {
 
 async function* read(inputs: readonly Input[], context: ReadContext): AsyncGenerator<Batch> {
   const sink = new Sink()
-  const uids = new Uids()
   const addresses = new Addresses(context.hosts)
-  const orphans = new Orphans(context, sink, uids)
-  const conn = new ConnLog(context, sink, uids, addresses)
+  const orphans = new Orphans(context, sink)
+  const conn = new ConnLog(context, sink, orphans, addresses)
   const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
-  for (const { input, head } of connFirst(inputs)) {
+  let day = -1
+  for (const { input, kind, format, day: next } of inOrder(inputs)) {
+    if (next > day) orphans.prune()
+    day = next
     const file =
-      head?.format === 'json'
-        ? new JsonFile(input.path, context, logs, head.kind)
+      format === 'json'
+        ? new JsonFile(input.path, context, logs, kind)
         : new TsvFile(input.path, context, logs)
     for await (const chunk of input.chunks()) {
       file.push(chunk)
@@ -41,15 +42,23 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   yield* sink.rest()
 }
 
-interface Headed {
+interface Headed extends Head {
   readonly input: Input
-  readonly head: Head | undefined
+  /** Of the first time in it, in UTC. */
+  readonly day: number
 }
 
-/** By path, so that the order given does not show; files of conn.log first, so that fewer events look like flows of their own. */
-function connFirst(inputs: readonly Input[]): Headed[] {
-  const rank = ({ head }: Headed) => (head?.kind === 'conn' ? 0 : 1)
+/**
+ * Day by day, so that few events wait for their flow; of a day the logs whose events say what a flow is before conn.log;
+ * then by path, so that the order given does not show.
+ */
+function inOrder(inputs: readonly Input[]): Headed[] {
+  const rank = ({ kind }: Headed) => (kind === 'conn' ? 1 : 0)
+  const headed = (input: Input): Headed => {
+    const head = headOf(input.head) ?? { format: 'tsv', kind: '', first: 0 }
+    return { ...head, input, day: Math.floor(head.first / 86_400) }
+  }
   return inputs
-    .map(input => ({ input, head: headOf(input.head) }))
-    .sort((a, b) => rank(a) - rank(b) || (a.input.path < b.input.path ? -1 : 1))
+    .map(headed)
+    .sort((a, b) => a.day - b.day || rank(a) - rank(b) || (a.input.path < b.input.path ? -1 : 1))
 }

@@ -1,5 +1,6 @@
 import { slotOf } from './fields.ts'
 import { fill, parseObject, unwrap, type JsonObject } from './json-object.ts'
+import { timeIn } from './numbers.ts'
 import { isKnownPath, kindOf, kindOfRow } from './paths.ts'
 import { has, logRecord, text, time, uidText } from './record.ts'
 import { headerLine, isNamesLine, tsvHeader } from './tsv-header.ts'
@@ -9,6 +10,8 @@ export interface Head {
   readonly format: 'tsv' | 'json'
   /** The kind of the first rows; '' where nothing tells. */
   readonly kind: string
+  /** The first time in it, in epoch seconds; 0 where there is none. */
+  readonly first: number
 }
 
 /** A garbled first line must not hide what the log is. */
@@ -35,31 +38,41 @@ function tsvHead(lines: readonly string[]): Head | undefined {
     : lines.slice(0, until < 0 ? undefined : until)
   if (!comments.some(line => /^#separator( |$)|^#fields[^\w:]/.test(line))) return undefined
   const header = comments.reduce(headerLine, tsvHeader())
-  return { format: 'tsv', kind: kindOf(header.path, header.names) }
+  const column = header.names.indexOf('ts')
+  const times = lines
+    .filter(line => !line.startsWith('#'))
+    .map(line => line.split(header.separator)[column] ?? '')
+    .map(text => timeIn(Buffer.from(text, 'latin1'), 0, text.length))
+  return {
+    format: 'tsv',
+    kind: kindOf(header.path, header.names),
+    first: times.find(time => time >= 0) ?? 0,
+  }
 }
 
 function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
   for (const line of lines) {
     const object = parseObject(line)
-    const kind = object && zeekKind(object)
-    if (kind === undefined) continue
-    found = { format: 'json', kind }
-    if (kind !== '') break
+    const head = object && rowHead(object)
+    if (head === undefined) continue
+    found = head
+    if (head.kind !== '') break
   }
   return found
 }
 
-/** The kind of the row that an object is; undefined where it is no row of a Zeek log. */
-function zeekKind(object: JsonObject): string | undefined {
+/** What the row says that an object is; undefined where it is no row of a Zeek log. */
+function rowHead(object: JsonObject): Head | undefined {
   const [stream, row] = unwrap(object)
   const record = logRecord(false)
   fill(record, row)
   const path = stream || text(record, '_path')
   const ids =
     has(record, slotOf('id.orig_h')) || /^C\w{8,}$/.test(uidText(record)) || has(record, slotOf('uids'))
-  if (!(time(record, slotOf('ts')) >= 0) || !(isKnownPath(path) || ids || isIdless(row))) return undefined
-  return isKnownPath(path) ? path : kindOfRow(record.from)
+  const first = time(record, slotOf('ts'))
+  if (!(first >= 0) || !(isKnownPath(path) || ids || isIdless(row))) return undefined
+  return { format: 'json', kind: isKnownPath(path) ? path : kindOfRow(record.from), first }
 }
 
 /** Fields that rows without a connection have together, enough to be nobody else's. */

@@ -2,9 +2,11 @@ import { bySensor, established, known } from '../../flow/codes.ts'
 import type { Event } from '../../flow/event.ts'
 import type { ReadContext } from '../reader.ts'
 import { slotOf } from './fields.ts'
-import type { LogRecord } from './record.ts'
+import { maxUid, type LogRecord } from './record.ts'
+import type { Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
-import type { Uids } from './uids.ts'
+import { latin1 } from './slices.ts'
+import { Uids } from './uids.ts'
 
 const uid = slotOf('uid')
 
@@ -14,21 +16,40 @@ interface Orphan extends Ends {
   last: number
 }
 
-/** Flows that wait for the end of reading. Past it they are told at once, and later events of theirs change nothing. */
+/** Flows that wait for a row in conn.log. Past it they are told at once, and later events of theirs change nothing. */
 const maxWaiting = 500_000
 
-/** Flows that conn.log has no row of, known from the events in them: one a uid. */
+/**
+ * Ties the events of other logs to conn.log by uid: a flow that conn.log has is of the service that its events are of,
+ * and events whose flow it has not make one.
+ */
 export class Orphans {
   readonly #context: ReadContext
   readonly #sink: Sink
-  readonly #uids: Uids
+  /** Those of the remote flows that conn.log has. */
+  readonly #uids = new Uids()
   readonly #flows = new Map<string, Orphan>()
+  /** Those of `#flows`, and of some that were there: what is not in it, is not among them. */
+  #waiting = new Uids()
 
-  /** `uids` are those of the flows that conn.log has. */
-  constructor(context: ReadContext, sink: Sink, uids: Uids) {
+  constructor(context: ReadContext, sink: Sink) {
     this.#context = context
     this.#sink = sink
-    this.#uids = uids
+  }
+
+  /** Notes that conn.log has the flow of that uid. Returns what its events say it is where `verdict` is no remote service. */
+  flow(bytes: Buffer, from: number, to: number, verdict: Verdict): Verdict {
+    const waiting = this.#flows.size > 0 && this.#waiting.has(bytes, from, to)
+    const told = waiting ? this.#claim(latin1(bytes, from, Math.min(to, from + maxUid)), verdict) : verdict
+    if (told.remote) this.#uids.add(bytes, from, to)
+    return told
+  }
+
+  #claim(id: string, verdict: Verdict): Verdict {
+    const orphan = this.#flows.get(id)
+    if (!orphan) return verdict
+    this.#flows.delete(id)
+    return verdict.remote ? verdict : { service: orphan.service, by: bySensor, remote: true }
   }
 
   add(ends: Ends, record: LogRecord): void {
@@ -38,21 +59,27 @@ export class Orphans {
     if (this.#flows.size >= maxWaiting) this.emit()
     const { uid: id, ts, src, dst, srcPort, dstPort, protocol, service } = ends
     const found = this.#flows.get(id)
-    if (!found) this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts })
-    else {
+    if (!found) {
+      this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts })
+      this.#waiting.add(record.bytes, from, record.to[uid]!)
+    } else {
       found.ts = Math.min(found.ts, ts)
       found.last = Math.max(found.last, ts)
       found.service = Math.min(found.service, service)
     }
   }
 
-  /** Once all logs are read: what conn.log has after all is dropped, the rest become flows. */
+  /** Forgets the uids of flows that no longer wait. */
+  prune(): void {
+    this.#waiting = new Uids()
+    for (const id of this.#flows.keys()) this.#waiting.add(Buffer.from(id, 'latin1'), 0, id.length)
+  }
+
+  /** Once all logs are read: what still waits becomes a flow. */
   emit(): void {
     const { sensor, space, notes } = this.#context
     for (const { ts, last, ...flow } of this.#flows.values()) {
-      const bytes = Buffer.from(flow.uid, 'latin1')
-      if (this.#uids.has(bytes, 0, bytes.length)) continue
-      this.#uids.add(bytes, 0, bytes.length)
+      this.#uids.add(Buffer.from(flow.uid, 'latin1'), 0, flow.uid.length)
       const seen = {
         start: ts,
         duration: last - ts,

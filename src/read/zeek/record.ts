@@ -52,10 +52,13 @@ export function text(record: LogRecord, field: Field): string {
 
 const uid = slotOf('uid')
 
+/** Longest uid that is kept. */
+export const maxUid = 64
+
 /** The row's uid; '' where it has none. Zeek's are letters and digits alone. */
 export function uidText(record: LogRecord): string {
   const from = record.from[uid]!
-  return from < 0 ? '' : latin1(record.bytes, from, Math.min(record.to[uid]!, from + 64))
+  return from < 0 ? '' : latin1(record.bytes, from, Math.min(record.to[uid]!, from + maxUid))
 }
 
 /** A boolean field: true, false, or undefined where it is absent. */

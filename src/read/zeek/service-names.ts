@@ -1,5 +1,8 @@
 import { byPort, bySensor } from '../../flow/codes.ts'
 import type { Services } from '../../flow/services.ts'
+import { slotOf } from './fields.ts'
+import { Intern } from './intern.ts'
+import type { LogRecord } from './record.ts'
 
 /** Zeek's analyzers whose service has another name here. */
 const names: Record<string, string> = {
@@ -26,6 +29,28 @@ const onlyOn: Record<string, string> = { http: 'winrm' }
 export interface Verdict {
   readonly service: number
   readonly by: number
+  readonly remote: boolean
+}
+
+const serviceField = slotOf('service')
+
+/** Verdicts by a row's service field, each made once. */
+export class Verdicts {
+  readonly #services: Services
+  /** Where the field is unset: by the service that is usual on the port. */
+  readonly #unset: Verdict[] = []
+  readonly #lists = new Intern<{ list: string; byUsual: Verdict[] }>(1 << 10, list => ({ list, byUsual: [] }))
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  of({ bytes, from, to }: LogRecord, usual: number): Verdict {
+    const start = from[serviceField]!
+    if (start < 0) return (this.#unset[usual] ??= verdict('', usual, this.#services))
+    const { list, byUsual } = this.#lists.get(bytes, start, to[serviceField]!)
+    return (byUsual[usual] ??= verdict(list, usual, this.#services))
+  }
 }
 
 /** What Zeek's service field (`gssapi,smb,ntlm`; '' where unset) says beside the service that is usual on the responder's port. */
@@ -34,11 +59,12 @@ export function verdict(list: string, usual: number, services: Services): Verdic
   const found = [...new Set(list.split(','))].filter(name => name !== '' && !name.startsWith('-'))
   const named = found.map(name => names[name] ?? name)
   const best = preferred(named, services)
-  if (best === undefined) return { service: usual, by: byPort }
+  const told = (service: number, by: number) => ({ service, by, remote: services.isRemote(service) })
+  if (best === undefined) return told(usual, byPort)
   const code = services.code(best)
-  if (code === usual || services.isRemote(code)) return { service: code, by: bySensor }
+  if (code === usual || services.isRemote(code)) return told(code, bySensor)
   const yields = carriers.has(best) && (onlyOn[best] ?? services.name(usual)) === services.name(usual)
-  return yields && services.isRemote(usual) ? { service: usual, by: byPort } : { service: code, by: bySensor }
+  return yields && services.isRemote(usual) ? told(usual, byPort) : told(code, bySensor)
 }
 
 /** One of several names, whatever their order: a remote service first, then one that carries nothing else, then by name. */
