@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
+import type { ExplainOptions } from './commands/explain.ts'
 import type { RecordOptions } from './commands/records.ts'
 import { visible } from './report/escape.ts'
 import { version } from './version.ts'
@@ -76,6 +77,18 @@ function program(io: Io): Command {
   formatOption(
     command('events', 'Print what sensors decoded inside flows: log-ins, shares, RPC operations'),
   ).action(async (paths: string[], options: RecordOptions) => (await records()).events(paths, options, io))
+  main
+    .command('explain')
+    .summary('Print one incident whole, and what to check next')
+    .description(
+      'Prints one incident of an earlier run whole: what happened, why it is surprising, what to check next.',
+    )
+    .showHelpAfterError('(eastwest explain --help lists the options)')
+    .argument('<ID>', 'the id of an incident or finding, or its beginning')
+    .option('--out <DIR>', 'where analyze left its files', 'eastwest-out')
+    .action(async (id: string, options: ExplainOptions) =>
+      (await import('./commands/explain.ts')).explain(id, options, io),
+    )
   return main
 }
 

@@ -1,0 +1,61 @@
+import type { Step } from '../../detect/finding.ts'
+import { clockFor } from '../clock.ts'
+import { plural } from '../format.ts'
+import type { InputForm, SensorFiles } from '../report.ts'
+import type { RunSite } from '../run.ts'
+import { commandsFor, mostUids } from './commands.ts'
+import { filesOf } from './files.ts'
+
+/** What to look at next: a sentence, and the commands that show the records. */
+export interface Check {
+  readonly text: string
+  readonly commands: readonly string[]
+}
+
+/** Records may begin this much before and end this much after what a step says: clocks of exporters are rounded. */
+const slack = 1
+
+/** One check a sensor and source, in order of the first step; `end` is when the last of the flows ended. */
+export function checks(steps: readonly Step[], end: number, site: RunSite): Check[] {
+  const clocks = [clockFor('UTC'), clockFor(site.timezone)]
+  return groups(steps).map(own => {
+    const { sensor, src } = own[0]!
+    const from = own[0]!.ts - slack
+    const to = Math.max(end, own.at(-1)!.ts) + slack
+    const inputs = site.sensors.find(({ name }) => name === sensor)?.inputs ?? []
+    const commands = inputs.flatMap(({ form, files }) => {
+      const readable = files.filter(file => file !== '-')
+      const fitting = filesOf(readable, from, to, clocks)
+      return fitting.length ? commandsFor[form]({ src, steps: own, from, to, files: fitting }) : []
+    })
+    return { text: sentence(own, inputs, commands.length > 0), commands }
+  })
+}
+
+function sentence(steps: readonly Step[], inputs: readonly SensorFiles[], shown: boolean): string {
+  const { src, sensor } = steps[0]!
+  const text = `${plural(steps.length, 'step')} of ${src}, seen by ${sensor}`
+  if (!shown) return `${text}: its records are in no file that this run names`
+  const zeek = inputs.some(({ form }) => form.startsWith('zeek'))
+  const cut = zeek && steps.length > mostUids ? `; the first ${mostUids} are shown` : ''
+  return `${text} (${inputs.map(({ form }) => words[form]).join(' and ')})${cut}`
+}
+
+const words: Record<InputForm, string> = {
+  'zeek-tsv': 'Zeek logs',
+  'zeek-json': 'Zeek logs in JSON',
+  nfcapd: 'nfcapd files',
+  packets: 'captures',
+  'captured-exports': 'captured flow exports',
+  exports: 'flow exports',
+}
+
+/** Steps of each sensor and source, in time order. */
+function groups(steps: readonly Step[]): Step[][] {
+  const byOrigin = new Map<string, Step[]>()
+  for (const step of steps) {
+    const key = `${step.sensor}\0${step.src}`
+    byOrigin.set(key, [...(byOrigin.get(key) ?? []), step])
+  }
+  return [...byOrigin.values()]
+}
