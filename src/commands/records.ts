@@ -79,9 +79,8 @@ async function print(
   for (const { site, context, kept } of ready)
     for (const sensor of site.sensors)
       for await (const batch of readSensor(sensor, context, () => (all ? undefined : uncounted))) {
-        const text = rows(batch, context, kept)
-          .map(row => line(row, format))
-          .join('')
+        let text = ''
+        for (const row of rows(batch, context, kept)) text += line(row, format)
         if (text) await io.out(text)
       }
   progress.done()

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** ICMP types that answer each other: Community ID orders such a flow as request and reply. */
 const counterparts4 = new Map([
@@ -15,6 +15,9 @@ export const icmpCounterpart = (protocol: number, type: number): number =>
 
 type Words = number | readonly number[]
 
+/** What is hashed: a seed of two bytes, both addresses (4 or 16 bytes each), protocol, a zero, both ports. */
+const hashed = Buffer.alloc(2 + 16 + 16 + 2 + 4)
+
 /**
  * Community ID v1 with seed 0 (github.com/corelight/community-id-spec): "1:" and the Base64 of a SHA-1.
  * Addresses as `Hosts.words` gives them; for ICMP the ports are type and code, or type and answering type as Zeek has them.
@@ -26,26 +29,36 @@ export function communityId(
   dstPort: number,
   protocol: number,
 ): string {
-  const from = addressBytes(src)
-  const to = addressBytes(dst)
   const icmp = protocol === 1 || protocol === 58
   const answer = icmp ? icmpCounterpart(protocol, srcPort) : -1
   if (answer >= 0) dstPort = answer
-  const swap = (!icmp || answer >= 0) && (Buffer.compare(from, to) || srcPort - dstPort) > 0
-  const hasPorts = icmp || protocol === 6 || protocol === 17 || protocol === 132
-  const tail = Buffer.from([protocol, 0, ...(hasPorts ? ports(srcPort, dstPort, swap) : [])])
-  const hash = createHash('sha1').update(Buffer.from([0, 0]))
-  return `1:${hash.update(swap ? to : from).update(swap ? from : to).update(tail).digest('base64')}` // prettier-ignore
+  const swap = (!icmp || answer >= 0) && (compare(src, dst) || srcPort - dstPort) > 0
+  let at = putAddress(swap ? dst : src, 2)
+  at = putAddress(swap ? src : dst, at)
+  hashed[at++] = protocol
+  hashed[at++] = 0
+  if (icmp || protocol === 6 || protocol === 17 || protocol === 132) {
+    at = putPort(swap ? dstPort : srcPort, at)
+    at = putPort(swap ? srcPort : dstPort, at)
+  }
+  return `1:${hash('sha1', hashed.subarray(0, at), 'base64')}`
 }
 
-const ports = (srcPort: number, dstPort: number, swap: boolean): number[] => {
-  const [low, high] = swap ? [dstPort, srcPort] : [srcPort, dstPort]
-  return [low >> 8, low & 255, high >> 8, high & 255]
+function compare(a: Words, b: Words): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  const [left, right] = [[a].flat(), [b].flat()]
+  const differs = left.findIndex((word, i) => word !== right[i])
+  return differs < 0 ? 0 : left[differs]! - right[differs]!
 }
 
-function addressBytes(words: Words): Buffer {
-  const list = typeof words === 'number' ? [words] : words
-  const bytes = Buffer.alloc(list.length * 4)
-  list.forEach((word, i) => bytes.writeUInt32BE(word, i * 4))
-  return bytes
+function putAddress(words: Words, at: number): number {
+  if (typeof words === 'number') return putPort(words & 0xffff, putPort(words >>> 16, at))
+  for (const word of words) at = putAddress(word, at)
+  return at
+}
+
+function putPort(port: number, at: number): number {
+  hashed[at] = port >> 8
+  hashed[at + 1] = port & 255
+  return at + 2
 }
