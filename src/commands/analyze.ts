@@ -30,8 +30,8 @@ const outputs: readonly Output[] = Object.values(registry)
 
 /** What `--format` may name: the outputs that make sense on a terminal or in a pipe. */
 export const formats = outputs
-  .filter(output => output.name !== 'html' && output.name !== 'rejects')
   .map(output => output.name)
+  .filter(name => !['html', 'rejects', 'run'].includes(name))
 
 /** `eastwest analyze`: reads, judges, writes the files into --out and the list to standard output. */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<void> {
@@ -43,6 +43,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   const { site, out } = options
   const gathered = await gather({ paths, site, out, stdin: io.stdin, rejects, meter: progress.meter })
   progress.total = gathered.bytes
+  writing(out, () => mkdirSync(out, { recursive: true }))
   const report = await run(gathered, { narrowing: chosen, evaluate, budget: options.budget, rejects })
   progress.done()
   const view: View = {
@@ -91,15 +92,20 @@ function summary({ sites, rejects }: Report, out: string): string {
   )
 }
 
-function writeFiles(report: Report, view: View): void {
-  try {
-    mkdirSync(view.out, { recursive: true })
+const writeFiles = (report: Report, view: View): void =>
+  writing(view.out, () => {
     for (const output of outputs)
       if (output.file) writeFile(join(view.out, output.file), output.render(report, view))
+  })
+
+/** Does what writes into the folder of the results. Throws EngineError where the file system refuses. */
+function writing(folder: string, work: () => void): void {
+  try {
+    work()
   } catch (error) {
-    throw new EngineError(
-      `${view.out}: cannot be written (${(error as NodeJS.ErrnoException).code}); choose another folder with --out`,
-    )
+    const { code } = error as NodeJS.ErrnoException
+    if (!code) throw error
+    throw new EngineError(`${folder}: cannot be written (${code}); choose another folder with --out`)
   }
 }
 

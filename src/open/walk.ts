@@ -56,8 +56,12 @@ export function walk(path: string, seen: Set<string>, unreadable: Unreadable): W
   return { files, again }
 }
 
-/** What PATHs are called as sensors: by their last part, or as given where two have the same. */
+/** What PATHs are called as sensors: by their last part, or as given where others have the same. */
 export function pathNames(paths: readonly string[]): string[] {
-  const short = paths.map(path => (path === '-' ? 'stdin' : basename(resolve(path))))
-  return short.map((name, i) => (short.indexOf(name) === short.lastIndexOf(name) ? name : paths[i]!))
+  const full = paths.map(path => (path === '-' ? '-' : resolve(path)))
+  const short = full.map(path => (path === '-' ? 'stdin' : basename(path)))
+  return short.map((name, i) => {
+    const shared = short.some((other, j) => other === name && full[j] !== full[i])
+    return shared ? paths[i]! : name
+  })
 }

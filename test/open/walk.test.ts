@@ -57,4 +57,5 @@ test('sensors are called as their paths end, or as given where that is not enoug
     '/a/logs',
     'b/logs',
   ])
+  expect(pathNames(['hq', './hq', 'x/'])).toEqual(['hq', 'hq', 'x'])
 })

@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { connLog, eastwest, folder, rows, type Conn } from './cli.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const monday = Date.parse('2026-03-02T08:00:00Z') / 1000
+
+/** Nine quiet days, then one on which a workstation reaches forty hosts within minutes. */
+function story(net = '10.0'): Conn[] {
+  const days = Array.from({ length: 10 }, (_, day) => monday + day * 86_400)
+  const quiet = days.flatMap(day =>
+    Array.from({ length: 30 }, (_, i) => ({
+      ts: day + i * 600,
+      src: `${net}.0.${i % 6}`,
+      dst: `${net}.1.${i % 3}`,
+    })),
+  )
+  const sweep = Array.from({ length: 40 }, (_, i) => ({
+    ts: days[9]! + 20_000 + i * 5,
+    src: `${net}.0.2`,
+    dst: `${net}.2.${i}`,
+  }))
+  return [...quiet, ...sweep]
+}
+
+/** Runs analyze with results beside the inputs, and gives them. */
+async function analyze(at: string, argv: readonly string[], out = join(at, 'results')) {
+  const ran = await eastwest(['analyze', ...argv, '--out', out])
+  const read = (name: string) => readFileSync(join(out, name), 'utf8')
+  return { ...ran, read, results: () => readdirSync(out) }
+}
+
+test('analyze writes its files, lists the incidents, and sums up on standard error', async () => {
+  const at = folder({ 'hq/conn.log': connLog(story()) })
+  const { code, out, err, read, results } = await analyze(at, [join(at, 'hq')])
+  expect(code).toBe(0)
+  expect(results()).toEqual(expect.arrayContaining(['findings.jsonl', 'incidents.jsonl', 'rejects.jsonl', 'report.html'])) // prettier-ignore
+  const incidents = rows(read('incidents.jsonl'))
+  expect(incidents[0]).toMatchObject({ site: 'hq', hosts: expect.arrayContaining(['10.0.0.2']) })
+  expect(out).toMatch(/judged 2026-03-11 on 9 days of history/)
+  expect(err).toMatch(/^eastwest: 340 flows of 1 sensor, \d+ incidents?, 0 rejects; results in \S+results\n$/)
+})
+
+test('the same input gives the same bytes, whatever the order of PATHs, and results are no input', async () => {
+  const [early, late] = [story().filter((_, i) => i % 2), story().filter((_, i) => !(i % 2))]
+  const at = folder({ 'in/a/conn.log': connLog(early), 'in/b/conn.log': connLog(late) })
+  const paths = [join(at, 'in', 'a'), join(at, 'in', 'b')]
+  const texts = []
+  for (const argv of [paths, paths.toReversed(), [...paths, ...paths]]) {
+    const { out, read, results } = await analyze(at, argv)
+    texts.push([out, ...results().map(read)].join('\n'))
+  }
+  expect(texts[1]).toBe(texts[0])
+  expect(texts[2]).toBe(texts[0])
+  const first = await analyze(at, [at])
+  const page = first.read('report.html')
+  const again = await analyze(at, [at])
+  expect(again.read('report.html')).toBe(page)
+})
+
+test('a copy of a file under another name counts once', async () => {
+  const log = connLog(story())
+  const at = folder({ 'once/conn.log': log, 'twice/conn.log': log, 'twice/copy.log': log })
+  const ids = async (name: string) =>
+    rows((await analyze(at, [join(at, name)])).read('incidents.jsonl')).map(({ site: _, ...incident }) => {
+      return JSON.stringify(incident).replaceAll(`"sensor":"${name}"`, '')
+    })
+  expect(await ids('twice')).toEqual(await ids('once'))
+})
+
+test('a site.json at the root of a PATH names its sensors and networks, and makes it a site of its own', async () => {
+  const config = {
+    internal: ['203.0.0.0/16'],
+    timezone: 'Europe/Oslo',
+    sensors: [
+      { name: 'north', path: 'a' },
+      { name: 'south', path: 'b' },
+    ],
+  }
+  const at = folder({
+    'own/site.json': JSON.stringify(config),
+    'own/a/conn.log': connLog(story('203.0')),
+    'own/README.md': 'what is here',
+    'other/conn.log': connLog(story()),
+  })
+  const { code, out, read } = await analyze(at, [join(at, 'own'), join(at, 'other'), '--format', 'jsonl'])
+  expect(code).toBe(0)
+  expect(out).toBe(read('incidents.jsonl'))
+  const sites = new Map(
+    rows(out).map(({ site, steps }) => [site, (steps as { sensor: string }[])[0]!.sensor]),
+  )
+  expect([...sites].sort()).toEqual(
+    [
+      ['other', 'other'],
+      [join(at, 'own'), 'north'],
+    ].sort(),
+  )
+  const shown = (await analyze(at, [join(at, 'own')])).out.replace(/\s+/g, ' ')
+  expect(shown).toContain('times in Europe/Oslo')
+  expect(shown).toContain('nothing to read came from the sensor "south" that site.json names')
+})
+
+test('--site configures all PATHs as one site, with sensors by where its own folder is', async () => {
+  const at = folder({
+    'plan/site.json': JSON.stringify({ sensors: [{ name: 'edge', path: '../logs/b' }] }),
+    'logs/a/conn.log': connLog(story()),
+    'logs/b/conn.log': connLog([{ ts: monday }]),
+    'logs/b/site.json': '{"internal": "this one is not read"}',
+  })
+  const paths = ['a', 'b'].map(name => join(at, 'logs', name))
+  const { code, out } = await eastwest([
+    'flows',
+    ...paths,
+    '--site',
+    join(at, 'plan', 'site.json'),
+    '--quiet',
+  ])
+  expect(code).toBe(0)
+  expect(new Set(rows(out).map(({ sensor }) => sensor))).toEqual(new Set(['a', 'edge']))
+})
+
+test('flows without an internal end are judged only where no flow has one', async () => {
+  const outside = story('203.0')
+  const at = folder({ 'out/conn.log': connLog(outside), 'both/conn.log': connLog([...outside, { ts: monday, service: 'dns', port: 53 }]) }) // prettier-ignore
+  const none = await analyze(at, [join(at, 'out')])
+  expect(none.out.replace(/\s+/g, ' ')).toContain('no address of these flows is internal: all were judged')
+  expect(rows(none.read('incidents.jsonl')).length).toBeGreaterThan(0)
+  const some = await analyze(at, [join(at, 'both')])
+  expect(some.out).not.toContain('no address of these flows is internal')
+  expect(some.read('incidents.jsonl')).toBe('')
+})
+
+test('a day with traffic but no remote service is the last day: yesterday is not judged again', async () => {
+  const dns = { ts: monday + 10 * 86_400, service: 'dns', port: 53 }
+  const at = folder({ 'hq/conn.log': connLog([...story(), dns]) })
+  const { out, read } = await analyze(at, [join(at, 'hq')])
+  expect(out).toMatch(/judged 2026-03-12 on 10 days of history/)
+  expect(read('incidents.jsonl')).toBe('')
+})
+
+test('a lease of what is no address ends no run', async () => {
+  const lease = {
+    _path: 'dhcp',
+    ts: monday,
+    assigned_addr: 'nowhere',
+    mac: '02:00:00:00:00:01',
+    msg_types: ['ACK'],
+  }
+  const at = folder({ 'hq/conn.log': connLog(story()), 'hq/dhcp.log': `${JSON.stringify(lease)}\n` })
+  const { code, out } = await analyze(at, [join(at, 'hq')])
+  expect(code).toBe(0)
+  expect(out).toContain('a lease of what is no address: not used')
+})
+
+test('what could not be read is in the report, and the exit code is 1', async () => {
+  const at = folder({ 'hq/conn.log': `${connLog(story())}not a row\n` })
+  const { code, err, read } = await analyze(at, [join(at, 'hq'), join(at, 'gone'), '--quiet'])
+  expect(code).toBe(1)
+  expect(err).toBe(`eastwest: ${join(at, 'gone')}: there is no such file or folder; check the path\n`)
+  expect(rows(read('rejects.jsonl')).map(({ file }) => file)).toEqual([
+    join(at, 'gone'),
+    join(at, 'hq', 'conn.log'),
+  ])
+  const limited = await analyze(at, [join(at, 'hq'), '--max-rejects', '0', '--quiet'])
+  expect(limited).toMatchObject({ code: 1, err: expect.stringMatching(/^eastwest: 1 records? were rejected, more than --max-rejects 0 allows; \S+rejects\.jsonl says which and why\n$/) }) // prettier-ignore
+})
+
+test('a folder for results that cannot be written is an error before anything is read', async () => {
+  const at = folder({ 'conn.log': connLog(story()) })
+  const { code, out, err } = await eastwest([
+    'analyze',
+    join(at, 'conn.log'),
+    '--out',
+    join(at, 'conn.log', 'x'),
+  ])
+  expect({ code, out }).toEqual({ code: 3, out: '' })
+  expect(err).toMatch(/conn\.log\/x: cannot be written \(ENOTDIR\); choose another folder with --out\n$/)
+})
+
+test('nothing temporary is left, whether a run ends well or not', async () => {
+  const temporary = folder()
+  vi.stubEnv('TMPDIR', temporary)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const at = folder({ 'conn.log': connLog(story()) })
+  writeFileSync(join(at, 'damaged.log'), connLog(story()).slice(0, -20))
+  const before = readdirSync(temporary)
+  await analyze(at, [at])
+  await eastwest(['analyze', at, '--service', 'shh', '--out', join(at, 'results')])
+  expect(readdirSync(temporary)).toEqual(before)
+})

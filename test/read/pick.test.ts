@@ -1,0 +1,66 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { headPiece, plainHead } from '../../src/open/compression.ts'
+import { walk } from '../../src/open/walk.ts'
+import { pick, readers } from '../../src/read/pick.ts'
+import { project, shared, testShared } from '../helpers.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+function head(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r')
+  const piece = new Uint8Array(headPiece)
+  const length = readSync(descriptor, piece)
+  closeSync(descriptor)
+  return plainHead(piece.subarray(0, length), 65_536)
+}
+
+const claims = (bytes: Uint8Array): string[] =>
+  readers.filter(reader => reader.sniff(bytes)).map(({ name }) => name)
+
+/** Files below a folder that more than one reader claims, and how many each claims. */
+function survey(folder: string) {
+  const counts: Record<string, number> = {}
+  const several: string[] = []
+  for (const { file } of walk(folder, new Set(), () => {}).files) {
+    const names = claims(head(file))
+    if (names.length > 1) several.push(`${file}: ${names.join(' ')}`)
+    for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  }
+  return { several, counts }
+}
+
+test.each(['pcaps', 'sensors'])('no two readers claim the same file of %s', folder => {
+  const { several, counts } = survey(project(folder))
+  expect(several).toEqual([])
+  expect(Object.keys(counts).length).toBeGreaterThan(0)
+})
+
+testShared('no two readers claim the same file of the corpora, and each claims some', () => {
+  const { several, counts } = survey(shared('corpora'))
+  expect(several).toEqual([])
+  for (const { name } of readers) expect(counts[name], name).toBeGreaterThan(0)
+})
+
+testShared('what is cut short is claimed by one reader at most', () => {
+  const folder = shared('corpora/netflow')
+  const files = walk(folder, new Set(), () => {}).files.slice(0, 200)
+  for (const { file } of files) {
+    const bytes = head(file)
+    for (const length of [0, 1, 2, 3, 4, 8, 12, 16, 20, 24, 40, 100, 1000])
+      expect(claims(bytes.subarray(0, length)).length, `${file} cut at ${length}`).toBeLessThan(2)
+  }
+})
+
+test('no source file and no document is taken for input', () => {
+  for (const folder of ['src', 'test', 'src/read/zeek'])
+    for (const name of readdirSync(project(folder)).filter(name => /\.(ts|json)$/.test(name)))
+      expect(claims(head(join(project(folder), name))), name).toEqual([])
+})
+
+test('what no reader claims is an error that lists what can be read', () => {
+  expect(() => pick(Buffer.from('hello'), 'note')).toThrow(
+    /^note: of no known format\. What can be read: .*; captures: pcap, pcapng; /,
+  )
+})
