@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
 import type { ExplainOptions } from './commands/explain.ts'
+import type { ProfileOptions } from './commands/profile.ts'
 import type { RecordOptions } from './commands/records.ts'
+import { analyzeOptions, formatOption, hostOption, readingOptions } from './options.ts'
 import { visible } from './report/escape.ts'
 import { version } from './version.ts'
 
@@ -47,24 +49,13 @@ function program(io: Io): Command {
       'after',
       '\nPATH is a file, a folder or - for standard input. Formats are found by content, plain, gzip or zstd.',
     )
-  const command = (name: string, summary: string): Command =>
+  const named = (name: string, summary: string): Command =>
     main
       .command(name)
       .summary(summary)
       .description(summary)
       .showHelpAfterError(`(eastwest ${name} --help lists the options)`)
-      .argument('<PATH...>', 'captures, Zeek logs, NetFlow: files, folders or -')
-      .option('--site <FILE>', 'a site.json for all PATHs')
-      .option('--from <TIME>', 'flows that start at or after this time')
-      .option('--to <TIME>', 'flows that start before this time')
-      .option(
-        '--host <ADDRESS>',
-        'only flows with this address or CIDR at either end (may be repeated)',
-        also,
-      )
-      .option('--service <NAME>', 'only flows of this service (may be repeated)', also)
-      .option('--max-rejects <N>', 'exit with 1 if more records could not be read', whole)
-      .option('-q, --quiet', 'no progress, no summary on standard error')
+  const command = (name: string, summary: string): Command => hostOption(readingOptions(named(name, summary)))
   const records = () => import('./commands/records.ts')
   analyzeOptions(
     command('analyze', 'Learn what is usual, judge the last day, rank what breaks the habit'),
@@ -77,46 +68,20 @@ function program(io: Io): Command {
   formatOption(
     command('events', 'Print what sensors decoded inside flows: log-ins, shares, RPC operations'),
   ).action(async (paths: string[], options: RecordOptions) => (await records()).events(paths, options, io))
-  main
-    .command('explain')
-    .summary('Print one incident whole, and what to check next')
-    .description(
-      'Prints one incident of an earlier run whole: what happened, why it is surprising, what to check next.',
-    )
-    .showHelpAfterError('(eastwest explain --help lists the options)')
+  named('explain', 'Print one incident whole: why it is surprising, what to check next')
     .argument('<ID>', 'the id of an incident or finding, or its beginning')
     .option('--out <DIR>', 'where analyze left its files', 'eastwest-out')
     .action(async (id: string, options: ExplainOptions) =>
       (await import('./commands/explain.ts')).explain(id, options, io),
     )
-  return main
-}
-
-const formatOption = (command: Command): Command =>
-  command.option('--format <NAME>', 'jsonl, tsv or csv', 'jsonl')
-
-const analyzeOptions = (command: Command): Command =>
-  command
-    .option(
-      '--evaluate <FROM..TO>',
-      'judge each day of the range (YYYY-MM-DD..YYYY-MM-DD, inclusive) on what came before it',
+  readingOptions(
+    named('profile', 'Print what a host usually does, and who uses it').argument('<HOST>', 'an address'),
+  )
+    .option('--format <NAME>', 'terminal or jsonl', 'terminal')
+    .action(async (host: string, paths: string[], options: ProfileOptions) =>
+      (await import('./commands/profile.ts')).profile(host, paths, options, io),
     )
-    .option('--out <DIR>', 'where the files go', 'eastwest-out')
-    .option('--budget <N>', 'incidents a day that are shown (default: 5, or what site.json says)', positive)
-    .option('--format <NAME>', 'what goes to standard output: terminal, jsonl or findings', 'terminal')
-
-/** The values of an option that may be repeated, or given with commas between them. */
-const also = (text: string, before: readonly string[] = []): string[] => [...before, ...text.split(',')]
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
-}
-
-function positive(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.')
-  return Number(text)
+  return main
 }
 
 /** Signals that ask to end, and their numbers. What is temporary is removed when the process exits. */

@@ -1,0 +1,133 @@
+import { DecodeError, UsageError } from '../lib/errors.ts'
+import { Notes } from '../lib/notes.ts'
+import { Rejects } from '../lib/rejects.ts'
+import { isPrefix } from '../lib/prefixes.ts'
+import { didYouMean } from '../lib/suggest.ts'
+import { localTime } from '../lib/time.ts'
+import { fillStore } from '../fill-store.ts'
+import { gather, type SiteInputs } from '../inputs.ts'
+import type { Io } from '../io.ts'
+import { narrowing, type Narrowing, type NarrowingOptions } from '../narrowing.ts'
+import { Habits } from '../profile/habits.ts'
+import { sourceDays } from '../profile/records.ts'
+import { siteContext, type SiteContext } from '../reading.ts'
+import { jsonLine } from '../report/escape.ts'
+import { profileLines, type ServiceProfile } from '../report/host-profile.ts'
+import { serviceProfiles } from '../service-profiles.ts'
+import { openDuckdb } from '../store/stores.ts'
+import type { Store } from '../store/store.ts'
+import { Progress } from './progress.ts'
+import { limitRejects, sayRejected } from './rejected.ts'
+
+export interface ProfileOptions extends NarrowingOptions {
+  readonly site?: string
+  readonly format: string
+  readonly quiet?: boolean
+  readonly maxRejects?: number
+}
+
+const formats = ['terminal', 'jsonl']
+
+/** `eastwest profile HOST PATH…`: what a host usually does with each remote service, and who uses it. */
+export async function profile(
+  host: string,
+  paths: readonly string[],
+  options: ProfileOptions,
+  io: Io,
+): Promise<void> {
+  if (!formats.includes(options.format))
+    throw new UsageError(
+      `there is no format "${options.format}"${didYouMean(options.format, formats) || `; known are ${formats.join(', ')}`}`,
+    )
+  if (!isPrefix(host) || host.includes('/'))
+    throw new UsageError(`${host} is no address: write HOST first, as in eastwest profile 10.1.2.3 PATH`)
+  const chosen = narrowing(options)
+  const rejects = new Rejects()
+  const notes = new Notes()
+  const progress = new Progress(io, options.quiet ?? false)
+  const { site, quiet = false } = options
+  const gathered = await gather({ paths, site, stdin: io.stdin, rejects, meter: progress.meter })
+  progress.total = gathered.bytes
+  const found: Found[] = []
+  for (const inputs of gathered.sites)
+    found.push(await profileSite(inputs, host, chosen, siteContext(inputs, rejects, notes)))
+  progress.done()
+  if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)
+  if (!found.some(({ profiles }) => profiles.length))
+    throw new UsageError(
+      `${host} takes part in no flow of a remote service${didYouMean(
+        host,
+        found.flatMap(({ hosts }) => hosts),
+      )}`,
+    )
+  await print(found, options.format, io)
+  limitRejects(rejects, options.maxRejects, gathered, 'the same command without --quiet')
+}
+
+/** A host as one site knows it, and all addresses that take part there. */
+interface Found {
+  readonly host: string
+  readonly timezone: string
+  readonly profiles: readonly ServiceProfile[]
+  readonly hosts: readonly string[]
+}
+
+async function profileSite(
+  site: SiteInputs,
+  host: string,
+  narrowing: Narrowing,
+  context: SiteContext,
+): Promise<Found> {
+  const { timezone } = site.config
+  const time = localTime(timezone)
+  const store = await openDuckdb(time)
+  try {
+    await fillStore(store, site, context, narrowing, time)
+    const { devices, addresses } = await devicesOf(store, idOf(host, context))
+    const habits = new Habits(devices, time)
+    if (devices.size) for await (const day of sourceDays(store, time)) habits.add(day)
+    const name = site.name || site.sensors.map(sensor => sensor.name).join(', ')
+    const profiles = serviceProfiles(habits, { site: name, host, ...context })
+    return { host, timezone, profiles, hosts: addresses.map(id => context.hosts.text(id)) }
+  } finally {
+    await store.close()
+  }
+}
+
+function idOf(host: string, { hosts }: SiteContext): number {
+  try {
+    return hosts.id(host)
+  } catch (error) {
+    if (error instanceof DecodeError) throw new UsageError(`${host} is no address`)
+    throw error
+  }
+}
+
+/** The devices that ever held an address, and all addresses. */
+async function devicesOf(
+  store: Store,
+  address: number,
+): Promise<{ devices: Set<number>; addresses: number[] }> {
+  const devices = new Set<number>()
+  const addresses = new Set<number>()
+  for await (const { length, src, dst, srcDevice, dstDevice } of store.flowsBySource())
+    for (let i = 0; i < length; i++) {
+      if (src[i] === address) devices.add(srcDevice[i]!)
+      if (dst[i] === address) devices.add(dstDevice[i]!)
+      addresses.add(src[i]!).add(dst[i]!)
+    }
+  return { devices, addresses: [...addresses] }
+}
+
+async function print(found: readonly Found[], format: string, io: Io): Promise<void> {
+  const view = {
+    color: io.outIsTerminal && !io.env.NO_COLOR,
+    width: Math.max(40, Math.min(io.columns, 140)),
+    out: '',
+  }
+  for (const { host, timezone, profiles } of found) {
+    if (!profiles.length) continue
+    if (format === 'jsonl') for (const profile of profiles) await io.out(`${jsonLine(profile)}\n`)
+    else for (const line of profileLines(host, profiles, timezone, view)) await io.out(line)
+  }
+}
