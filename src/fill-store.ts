@@ -3,7 +3,7 @@ import type { LocalTime } from './lib/time.ts'
 import type { FlowBatch } from './flow/batch.ts'
 import type { Hosts } from './flow/hosts.ts'
 import type { Holding } from './flow/link-day.ts'
-import { holding } from './holding.ts'
+import { holding, OwnPlans } from './holding.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from './read/reader.ts'
@@ -45,7 +45,8 @@ export async function fillStore(
 
 /** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
 class Reading {
-  readonly holdings: Holding[] = []
+  readonly #leases: Holding[] = []
+  readonly #ownPlans = new OwnPlans()
   /** Whether any flow's end is internal. */
   internal = false
   readonly #context: SiteContext
@@ -64,11 +65,16 @@ class Reading {
     count.add(flows, events.length, this.#context.services)
     for (const event of events) {
       const held = event.kind === 'lease' && holding(event, this.#context.hosts, this.#context.notes)
-      if (held) this.holdings.push(held)
+      if (held) this.#leases.push(held)
     }
     const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
     if (told.length) await this.#store.add({ events: told })
     if (flows) await this.#take(flows)
+  }
+
+  /** Which devices the addresses stand for. */
+  get holdings(): readonly Holding[] {
+    return this.#ownPlans.holdings(this.#leases, this.#context.hosts)
   }
 
   async #take(flows: FlowBatch): Promise<void> {
@@ -79,7 +85,10 @@ class Reading {
     this.internal ||= inside.includes(true)
     const wanted = (i: number) => services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
     const judged = selected(flows, i => inside[i]! && wanted(i))
-    if (judged) await this.#store.add({ flows: judged })
+    if (judged) {
+      this.#ownPlans.add(judged, this.#isInternal)
+      await this.#store.add({ flows: judged })
+    }
     const aside = this.internal ? undefined : selected(flows, wanted)
     if (aside) await this.#store.add({ flows: aside }, true)
   }

@@ -1,3 +1,4 @@
+import type { FlowBatch } from './flow/batch.ts'
 import type { Event } from './flow/event.ts'
 import type { Hosts } from './flow/hosts.ts'
 import type { Holding } from './flow/link-day.ts'
@@ -5,14 +6,51 @@ import { DecodeError } from './lib/errors.ts'
 import type { Notes } from './lib/notes.ts'
 
 /** The device that a lease says held an address from then on; undefined where it does not name both. */
-export function holding({ detail, ts, sensor }: Event, hosts: Hosts, notes: Notes): Holding | undefined {
+export function holding(
+  { detail, ts, sensor, space }: Event,
+  hosts: Hosts,
+  notes: Notes,
+): Holding | undefined {
   const { address, hardware } = detail
   if (!address || !hardware) return undefined
   try {
-    return { address: hosts.id(String(address)), from: ts, device: hosts.device(`device ${hardware}`) }
+    return { space, address: hosts.id(String(address)), from: ts, device: hosts.device(`device ${hardware}`) }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     notes.add(sensor, 'a lease of what is no address: not used')
     return undefined
+  }
+}
+
+/**
+ * Internal addresses of an address plan of its own (a branch, a VRF) that no lease names: each is a device of its own there,
+ * whatever has the same address elsewhere.
+ */
+export class OwnPlans {
+  readonly #addresses = new Map<string, Set<number>>()
+
+  add({ space, src, dst, length }: FlowBatch, isInternal: (host: number) => boolean): void {
+    for (let i = 0; i < length; i++) {
+      if (!space[i]) continue
+      let seen = this.#addresses.get(space[i]!)
+      if (!seen) this.#addresses.set(space[i]!, (seen = new Set()))
+      for (const host of [src[i]!, dst[i]!]) if (isInternal(host)) seen.add(host)
+    }
+  }
+
+  /** The leases, and a holding since ever of every other address of these plans. */
+  holdings(leases: readonly Holding[], hosts: Hosts): Holding[] {
+    const leased = new Set(leases.map(({ space, address }) => `${address} ${space}`))
+    const own = [...this.#addresses].flatMap(([space, addresses]) =>
+      [...addresses]
+        .filter(address => !leased.has(`${address} ${space}`))
+        .map(address => ({
+          space,
+          address,
+          from: 0,
+          device: hosts.device(`${hosts.text(address)} in ${space}`),
+        })),
+    )
+    return [...leases, ...own]
   }
 }

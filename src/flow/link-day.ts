@@ -21,10 +21,11 @@ export interface LinkDay {
 }
 
 /**
- * From epoch seconds `from` on, until the next row of the same address, `address` was held by `device`:
+ * From epoch seconds `from` on, until the next row of the same address in the same address plan, `address` was held by `device`:
  * both are host ids. Before its first row an address belongs to that row's device; without a row it is its own device.
  */
 export interface Holding {
+  readonly space: string
   readonly address: number
   readonly from: number
   readonly device: number

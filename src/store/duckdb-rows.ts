@@ -38,20 +38,25 @@ export function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {
 
 /** An address's devices one after another: each until the next, the first since ever. */
 export function holdingColumns(holdings: readonly Holding[]): DuckDBValue[][] {
-  const sorted = [...holdings].sort((a, b) => a.address - b.address || a.from - b.from || a.device - b.device)
-  const changes = sorted.filter(({ address, device }, i) => {
-    const before = sorted[i - 1]
-    return before?.address !== address || before.device !== device
-  })
-  const next = (i: number) => (changes[i + 1]?.address === changes[i]!.address ? changes[i + 1] : undefined)
-  const first = (i: number) => changes[i - 1]?.address !== changes[i]!.address
+  const sorted = [...holdings].sort(
+    (a, b) => compare(a.space, b.space) || a.address - b.address || a.from - b.from || a.device - b.device,
+  )
+  const changes = sorted.filter(
+    (row, i) => !sameAddress(sorted[i - 1], row) || sorted[i - 1]!.device !== row.device,
+  )
   return [
+    changes.map(({ space }) => space),
     changes.map(({ address }) => address),
-    changes.map(({ from }, i) => (first(i) ? -Infinity : from)),
-    changes.map((_, i) => next(i)?.from ?? Infinity),
+    changes.map((row, i) => (sameAddress(changes[i - 1], row) ? row.from : -Infinity)),
+    changes.map((row, i) => (sameAddress(changes[i + 1], row) ? changes[i + 1]!.from : Infinity)),
     changes.map(({ device }) => device),
   ]
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const sameAddress = (a: Holding | undefined, b: Holding): boolean =>
+  a?.address === b.address && a.space === b.space
 
 const mostDays = 2 ** 31 - 1
 

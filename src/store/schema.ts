@@ -40,11 +40,12 @@ export const createTables = `
   CREATE TABLE events (${Object.entries(eventColumns)
     .map(([name, type]) => `"${name}" ${type}`)
     .join(', ')});
-  CREATE TABLE holdings (address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
+  CREATE TABLE holdings (space VARCHAR, address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
 
-/** Joins the device that held an address at a time; an address's holdings never overlap. */
-const holding = (alias: string, address: string, time: string): string =>
-  `LEFT JOIN holdings ${alias} ON ${address} = ${alias}.address AND ${time} >= ${alias}.since AND ${time} < ${alias}.until`
+/** Joins the device that held an end's address at a time; an address's holdings in a plan never overlap. */
+const holding = (alias: string, table: string, end: string, time: string): string =>
+  `LEFT JOIN holdings ${alias} ON ${table}."${end}" = ${alias}.address AND ${table}.space = ${alias}.space
+     AND ${table}."${time}" >= ${alias}.since AND ${table}."${time}" < ${alias}.until`
 
 /** What makes two rows the same flow: the sensor may have been given the same file twice, under two names. */
 const identity = ['srcDevice', 'start', 'uid', 'dst', 'srcPort', 'dstPort', 'protocol', 'space']
@@ -67,14 +68,14 @@ const repeats = (names: readonly string[]): string =>
 export const seal = (aside: boolean): string => `
   CREATE TABLE sortedFlows AS
   SELECT f.*, coalesce(s.device, f.src) AS srcDevice, coalesce(d.device, f.dst) AS dstDevice
-  FROM flows f ${holding('s', 'f.src', 'f.start')} ${holding('d', 'f.dst', 'f.start')}
+  FROM flows f ${holding('s', 'f', 'src', 'start')} ${holding('d', 'f', 'dst', 'start')}
   ${aside ? '' : 'WHERE NOT f.aside'} ORDER BY ${quoted(flowOrder)};
   DROP TABLE flows;
   CREATE VIEW judgedFlows AS
   SELECT * FROM (SELECT *, ${repeats(identity)} AS repeated FROM sortedFlows) WHERE NOT repeated;
 
   CREATE TABLE sortedEvents AS
-  SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src) FROM events e ${holding('s', 'e.src', 'e.ts')}
+  SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src) FROM events e ${holding('s', 'e', 'src', 'ts')}
   ORDER BY ${quoted(eventOrder)};
   DROP TABLE events;
   CREATE VIEW judgedEvents AS

@@ -102,6 +102,31 @@ test('a site.json at the root of a PATH names its sensors and networks, and make
   expect(shown).toContain('nothing to read came from the sensor "south" that site.json names')
 })
 
+test('what is ordinary for an address in one address plan is not for the same address in another', async () => {
+  const sensors = (space: string) => [
+    { name: 'north', path: 'a', space: '' },
+    { name: 'south', path: 'b', space },
+  ]
+  // In the north, the workstation that sweeps in the south does so every day.
+  const daily = Array.from({ length: 10 }, (_, day) =>
+    story()
+      .slice(-40)
+      .map(flow => ({ ...flow, ts: flow.ts - 86_400 * day })),
+  ).flat()
+  const site = (space: string) => ({
+    'site.json': JSON.stringify({ sensors: sensors(space) }),
+    'a/conn.log': connLog(daily),
+    'b/conn.log': connLog(story().map(flow => ({ ...flow, ts: flow.ts + 1 }))),
+  })
+  const scores = async (space: string) => {
+    const at = folder(site(space))
+    const found = rows((await analyze(at, [at])).read('findings.jsonl'))
+    return found.filter(({ src, detector }) => src === '10.0.0.2' && detector === 'fan-out').length
+  }
+  expect(await scores('')).toBe(0)
+  expect(await scores('south')).toBe(1)
+})
+
 test('--site configures all PATHs as one site, with sensors by where its own folder is', async () => {
   const at = folder({
     'plan/site.json': JSON.stringify({ sensors: [{ name: 'edge', path: '../logs/b' }] }),

@@ -186,10 +186,10 @@ test('flows aside count only where the seal says so, and events keep their texts
 
 test('addresses stand for the devices that held them at the time', async () => {
   const holdings = [
-    { address: 1, from: 2000, device: 91 },
-    { address: 1, from: 1000, device: 90 },
-    { address: 1, from: 1500, device: 90 },
-    { address: 2, from: 1000, device: 92 },
+    { space: '', address: 1, from: 2000, device: 91 },
+    { space: '', address: 1, from: 1000, device: 90 },
+    { space: '', address: 1, from: 1500, device: 90 },
+    { space: '', address: 2, from: 1000, device: 92 },
   ]
   const flows = [10, 1000, 1999, 2000, 1e9].map((start, i) => ({
     start,
@@ -212,6 +212,19 @@ test('addresses stand for the devices that held them at the time', async () => {
   ])
   expect(new Set(links.map(({ src }) => src))).toEqual(new Set([90, 91]))
   expect(events.map(({ src, dst }) => [src, dst])).toEqual([[90, 2], [91, 2]]) // prettier-ignore
+})
+
+test('the same address in two address plans is two devices', async () => {
+  const holdings = [{ space: 'branch', address: 1, from: 0, device: 90 }]
+  const flow = { start: 5, src: 1, dst: 2, service: 1, uid: 'C1' }
+  const { rows, links, events } = await stored({
+    flows: [flow, { ...flow, space: 'branch' }],
+    events: [event({}), event({ space: 'branch' })],
+    holdings,
+  })
+  expect(rows.map(({ space, srcDevice }) => [space, srcDevice])).toEqual([['', 1], ['branch', 90]]) // prettier-ignore
+  expect(links.map(({ src, srcAddress }) => [src, srcAddress])).toEqual([[1, 1], [90, 1]]) // prettier-ignore
+  expect(events.map(({ src }) => src)).toEqual([1, 90])
 })
 
 test('times that no calendar has are kept, and break nothing', async () => {
