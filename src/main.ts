@@ -5,10 +5,11 @@ import { Command, CommanderError } from 'commander'
 import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
+import type { EvaluateOptions } from './commands/evaluate.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { ProfileOptions } from './commands/profile.ts'
 import type { RecordOptions } from './commands/records.ts'
-import { analyzeOptions, formatOption, hostOption, readingOptions } from './options.ts'
+import { analyzeOptions, formatOption, hostOption, positives, readingOptions } from './options.ts'
 import { visible } from './report/escape.ts'
 import { version } from './version.ts'
 
@@ -80,6 +81,17 @@ function program(io: Io): Command {
     .option('--format <NAME>', 'terminal or jsonl', 'terminal')
     .action(async (host: string, paths: string[], options: ProfileOptions) =>
       (await import('./commands/profile.ts')).profile(host, paths, options, io),
+    )
+  named('evaluate', 'Compare the incidents of an earlier run with what truly happened')
+    .argument(
+      '<LABELS>',
+      'a file of JSON lines, one step of an attack each: campaign, kind, ts, src, dst, uid',
+    )
+    .argument('<OUT>', 'where analyze left its files')
+    .option('--budgets <N,...>', 'incidents a day that are read', positives, [1, 3, 5, 10, 20])
+    .option('--format <NAME>', 'terminal or json', 'terminal')
+    .action(async (labels: string, out: string, options: EvaluateOptions) =>
+      (await import('./commands/evaluate.ts')).evaluate(labels, out, options, io),
     )
   return main
 }

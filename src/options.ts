@@ -46,3 +46,6 @@ export function positive(text: string): number {
     throw new InvalidArgumentError('It must be a whole number from 1 on.')
   return Number(text)
 }
+
+/** Whole numbers from 1 on, with commas between them. */
+export const positives = (text: string): number[] => text.split(',').map(positive)

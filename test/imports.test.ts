@@ -13,6 +13,7 @@ const allowed: Record<string, string[]> = {
   profile: ['flow', 'lib'],
   detect: ['profile', 'flow', 'lib'],
   report: ['detect', 'lib'],
+  evaluate: ['lib'],
 }
 /** Packages and built-in modules that a folder may use; every folder that is not named may use any. */
 const packages: Record<string, RegExp> = {
@@ -21,6 +22,7 @@ const packages: Record<string, RegExp> = {
   read: /^$/,
   profile: /^$/,
   detect: /^$/,
+  evaluate: /^$/,
 }
 /** What would make the same input give other results. */
 const impure = /Date\.now|new Date\(\)|Math\.random|performance\.now/

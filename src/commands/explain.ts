@@ -16,6 +16,7 @@ export async function explain(id: string, options: ExplainOptions, io: Io): Prom
   const known = results.run.sites.find(({ name }) => name === site) ?? {
     name: site,
     timezone: 'UTC',
+    judged: [],
     sensors: [],
   }
   const view = {

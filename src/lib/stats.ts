@@ -14,3 +14,13 @@ export const gammaExponentialTailBits = (x: number, shape: number, scale: number
 /** How many of the ascending values are at least `value`. */
 export const countAtLeast = (ascending: readonly number[], value: number): number =>
   ascending.length - bisectLeft(ascending as number[], value)
+
+/** The 95% confidence interval of a share, `hits` of `all` (Wilson's score interval); 0 to 1 of nothing. */
+export function wilson(hits: number, all: number): [from: number, to: number] {
+  if (!all) return [0, 1]
+  const z = 1.959964
+  const share = hits / all
+  const middle = (share + (z * z) / (2 * all)) / (1 + (z * z) / all)
+  const half = (z * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all))) / (1 + (z * z) / all)
+  return [Math.max(0, middle - half), Math.min(1, middle + half)]
+}
