@@ -16,6 +16,8 @@ export interface Filled {
   readonly sensors: readonly SensorCount[]
   /** Whether any flow's end is internal. */
   readonly internal: boolean
+  /** Flows of remote services without an internal end. */
+  readonly outside: number
   /** Of each sensor, the local days within the narrowing on which it saw any flow. */
   readonly covered: readonly (readonly number[])[]
 }
@@ -40,7 +42,7 @@ export async function fillStore(
   const { from, to } = narrowing
   const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
   const covered = sensors.map(sensor => sensor.days.filter(wanted))
-  return { sensors, internal: reading.internal, covered }
+  return { sensors, internal: reading.internal, outside: reading.outside, covered }
 }
 
 /** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
@@ -49,6 +51,7 @@ class Reading {
   readonly #ownPlans = new OwnPlans()
   /** Whether any flow's end is internal. */
   internal = false
+  outside = 0
   readonly #context: SiteContext
   readonly #store: Store
   readonly #isInternal: (host: number) => boolean
@@ -84,6 +87,7 @@ class Reading {
     })
     this.internal ||= inside.includes(true)
     const wanted = (i: number) => services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
+    for (let i = 0; i < flows.length; i++) if (!inside[i] && wanted(i)) this.outside++
     const judged = selected(flows, i => inside[i]! && wanted(i))
     if (judged) {
       this.#ownPlans.add(judged, this.#isInternal)

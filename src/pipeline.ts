@@ -40,10 +40,10 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
   try {
-    const { sensors, internal, covered } = await fillStore(store, site, context, analysis.narrowing, time)
+    const { sensors, covered, ...ends } = await fillStore(store, site, context, analysis.narrowing, time)
     const judged = judgedDays(covered, analysis.evaluate)
     const judgement = await judge(store, site, context, time, judged)
-    return summary(site, sensors, judged, judgement, internal, analysis.budget)
+    return summary(site, sensors, judged, judgement, ends, analysis.budget)
   } finally {
     await store.close()
   }
@@ -72,14 +72,13 @@ function summary(
   sensors: readonly SensorCount[],
   judged: Judged,
   judgement: Judgement,
-  internal: boolean,
+  ends: { internal: boolean; outside: number },
   budget: number | undefined,
 ): SiteSummary {
   const silent = site.config.sensors
     .filter(({ name, space }) => !site.sensors.some(sensor => sensor.name === name && sensor.space === space))
     .map(({ name }) => `nothing to read came from the sensor "${name}" that site.json names`)
-  const noneInternal =
-    'no address of these flows is internal: all were judged. Name your networks in site.json ("internal")'
+  const statements = [...judged.statements, ...silent, ...endStatements(ends)]
   return {
     name: site.name || site.sensors.map(sensor => sensor.name).join(', '),
     timezone: site.config.timezone,
@@ -89,7 +88,7 @@ function summary(
     sources: judgement.sources,
     targets: judgement.targets,
     links: judgement.links,
-    statements: [...judged.statements, ...silent, ...(internal || !judgement.links ? [] : [noneInternal])],
+    statements,
     trusted: site.config.trusted.map(({ source, note }) => ({
       entry: source,
       note,
@@ -99,4 +98,15 @@ function summary(
     findings: judgement.findings,
     budget: budget ?? site.config.budget,
   }
+}
+
+/** What to know of the flows' ends; nothing where all have an internal one, or there are none. */
+function endStatements({ internal, outside }: { internal: boolean; outside: number }): string[] {
+  if (!outside) return []
+  const advice = 'name your networks in site.json ("internal")'
+  return internal
+    ? [
+        `${outside} flows of remote services have no internal end and were not judged; if they are yours, ${advice}`,
+      ]
+    : [`no address of these flows is internal: all were judged; ${advice}`]
 }
