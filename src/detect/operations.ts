@@ -1,9 +1,13 @@
 /** How grave an operation is, and how rare it is at an ordinary site: the share of source days that hold one. */
 export const grades = {
+  /** Exploits a hole: no administration looks like it. */
+  exploit: 0.00003,
   /** Runs code, or changes what runs, on the target. */
   execute: 0.0005,
   /** Takes credentials, or forces somebody to show them. */
   credentials: 0.0003,
+  /** Was refused what it tried, or is seldom anything good. */
+  suspect: 0.003,
   /** Puts a file where only administrators may. */
   transfer: 0.003,
   /** Breaks or hides: shutdown, cleared logs. */
@@ -43,20 +47,25 @@ const table: readonly [interfaces: string, operations: string, technique: string
   ['winstation_rpc', 'RpcWinStationShutdownSystem', 'T1529', 'impact', 'shut a host down'],
   ['samr', 'SamrShutdownSamServer', 'T1529', 'impact', 'shut the account server down'],
   ['drsuapi', 'DRSGetNCChanges DRSReplicaSync', 'T1003.006', 'credentials', 'replicated directory secrets'],
+  ['drsuapi', 'DRSAddEntry', 'T1207', 'credentials', 'registered a domain controller'],
+  ['drsuapi', 'DRSReplicaAdd', 'T1207', 'credentials', 'made a domain controller replicate from another'],
   ['lsarpc', 'LsarRetrievePrivateData LsarQuerySecret', 'T1003.004', 'credentials', 'read LSA secrets'],
   ['BackupKey backupkey', 'BackuprKey bkrp_BackupKey', 'T1555', 'credentials', 'asked for the domain backup key'],
   ['samr', 'SamrSetInformationUser SamrSetInformationUser2 SamrUnicodeChangePasswordUser2 SamrOemChangePasswordUser2', 'T1098', 'administer', "changed an account's password"],
   ['samr', 'SamrCreateUser2InDomain SamrCreateUserInDomain', 'T1136', 'administer', 'created an account'],
-  ['netlogon', 'NetrServerPasswordSet2', 'T1210', 'credentials', "set a computer's password"],
+  // Every member of a domain does this once a month.
+  ['netlogon', 'NetrServerPasswordSet2', 'T1098', 'administer', "set a computer's password"],
   ['efsrpc efsrpc2 lsarpc', 'EfsRpcOpenFileRaw EfsRpcEncryptFileSrv EfsRpcDecryptFileSrv EfsRpcQueryUsersOnFile EfsRpcQueryRecoveryAgents EfsRpcFileKeyInfo EfsRpcAddUsersToFile EfsRpcDuplicateEncryptionInfoFile', 'T1187', 'credentials', 'forced a host to authenticate (EFS)'],
   ['spoolss', 'RpcRemoteFindFirstPrinterChangeNotificationEx RpcRemoteFindFirstPrinterChangeNotification', 'T1187', 'credentials', 'forced a host to authenticate (print spooler)'],
-  ['netdfs', 'NetrDfsAddStdRoot NetrDfsRemoveStdRoot', 'T1187', 'credentials', 'forced a host to authenticate (DFS)'],
+  ['netdfs', 'NetrDfsAddStdRoot NetrDfsRemoveStdRoot NetrDfsAddStdRootForced NetrDfsAddRootTarget NetrDfsRemoveRootTarget', 'T1187', 'credentials', 'forced a host to authenticate (DFS)'],
   ['FileServerVssAgent', 'IsPathSupported IsPathShadowCopied', 'T1187', 'credentials', 'forced a host to authenticate (shadow copies)'],
   ['spoolss', 'RpcAddMonitor RpcAddPrintProcessor', 'T1547.010', 'execute', 'added a print monitor'],
   ['spoolss IRemoteWinspool', 'RpcAddPrinterDriverEx RpcAddPrinterDriver RpcAsyncAddPrinterDriver', 'T1210', 'execute', 'installed a printer driver'],
   ['IRemoteWinspool', 'RpcAsyncAddMonitor RpcAsyncAddPrintProcessor', 'T1547.010', 'execute', 'added a print monitor'],
   ['ISecLogon ISeclogon', 'SeclCreateProcessWithLogonW SeclCreateProcessWithLogonExW', 'T1547.004', 'execute', 'started a process with other credentials'],
   ['eventlog', 'ElfrClearELFW ElfrClearELFA', 'T1070.001', 'impact', 'cleared an event log'],
+  ['even6', 'EvtRpcClearLog', 'T1070.001', 'impact', 'cleared an event log'],
+  ['eventlog', 'ElfrBackupELFW ElfrBackupELFA', 'T1499.004', 'administer', 'backed an event log up'],
   ['IEventService', 'EvtRpcClearLog', 'T1070.001', 'impact', 'cleared an event log'],
   ['srvsvc', 'NetrShareAdd', 'T1570', 'administer', 'added a share'],
   ['srvsvc', 'NetrShareEnum NetrShareGetInfo', 'T1135', 'discover', 'listed shares'],

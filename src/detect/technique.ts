@@ -1,9 +1,10 @@
 import type { Event } from '../flow/event.ts'
 import { bits } from '../lib/stats.ts'
-import { deed, shareName } from '../profile/deeds.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { plural, type Detector, type View } from './detector.ts'
-import { grades, isAdminShare, isExecutable, operation, type Grade } from './operations.ts'
+import { flowsOf } from './flows-of.ts'
+import { grades, type Grade } from './operations.ts'
+import { recognise, type Recognised } from './recognise.ts'
 
 /** Below this many bits a deed is the source's ordinary business. */
 const ordinary = 5
@@ -12,13 +13,12 @@ const together = 600
 /** Bits for the two together: either alone is administration more often. */
 const combination = 6
 
-interface Deed {
-  readonly key: string
-  readonly what: string
-  readonly technique: string
-  readonly grade: Grade
+/** Bits that what failed, or only looks suspicious, is worth at most: low without history. */
+const mostOfSuspect = 7.9
+
+interface Deed extends Recognised {
   readonly event: Event
-  bits: number
+  readonly bits: number
 }
 
 /** What RPC operations and admin shares say is being done, weighed by how rare it is for this source and site. */
@@ -30,8 +30,10 @@ export const technique: Detector = {
     const deeds = surprisingDeeds(view)
     if (!deeds.length) return []
     const pairs = combined(deeds)
-    const uids = new Set(deeds.map(({ event }) => event.uid))
-    const flows = view.day.flows.filter(flow => uids.has(flow.uid))
+    const flows = flowsOf(
+      view.day,
+      deeds.map(({ event }) => event),
+    )
     if (!flows.length) return []
     const techniques = [
       ...new Set([
@@ -39,11 +41,13 @@ export const technique: Detector = {
         ...flows.map(flow => view.services.row(flow.service).technique),
       ]),
     ]
+    const most = deeds.every(deed => deed.grade === 'suspect') ? { most: mostOfSuspect } : {}
     const magnitude = deeds.reduce((sum, deed) => sum + deed.bits - ordinary, 0) + combination * pairs
     return [
       {
         channel: 'technique',
         magnitude,
+        ...most,
         flows,
         techniques: techniques.filter(Boolean),
         say: () => say(view, deeds, flows, pairs),
@@ -57,40 +61,11 @@ function surprisingDeeds(view: View): Deed[] {
   const deeds = new Map<string, Deed>()
   for (const event of view.day.events) {
     const found = recognise(event)
-    if (!found || deeds.has(`${found.key} ${event.dst}`)) continue
-    deeds.set(`${found.key} ${event.dst}`, { ...found, event, bits: rarity(view, found.key, found.grade) })
+    const id = `${found?.key} ${event.outcome} ${event.dst}`
+    if (!found || deeds.has(id)) continue
+    deeds.set(id, { ...found, event, bits: rarity(view, found.key, found.grade) })
   }
   return [...deeds.values()].filter(deed => deed.bits > ordinary)
-}
-
-function recognise(event: Event): Omit<Deed, 'event' | 'bits'> | undefined {
-  if (event.outcome === 'failure') return undefined
-  const key = deed(event)
-  if (event.kind === 'rpc') {
-    const known = operation(String(event.detail.interface), String(event.detail.operation))
-    return (
-      known && {
-        key: key!,
-        what: known.what,
-        technique: known.technique,
-        grade: known.grade,
-      }
-    )
-  }
-  const share = shareName(String(event.detail.path ?? ''))
-  if (!isAdminShare(share)) return undefined
-  if (event.kind === 'share')
-    return { key: key!, what: `opened ${share}`, technique: 'T1021.002', grade: 'administer' }
-  return event.kind === 'file' ? transfer(event, key!, share) : undefined
-}
-
-/** A file written to an admin share; where a sensor logs no writes, one that is opened and runs. */
-function transfer({ detail }: Event, key: string, share: string): Omit<Deed, 'event' | 'bits'> | undefined {
-  const name = String(detail.name ?? '')
-  if (detail.action !== 'write' && !(detail.action === 'open' && isExecutable(name))) return undefined
-  const verb = detail.action === 'write' ? 'wrote' : 'opened'
-  const file = name.slice(name.lastIndexOf('\\') + 1)
-  return { key, what: `${verb} ${file} on ${share}`, technique: 'T1570', grade: 'transfer' }
 }
 
 /** −log2 of the share of days with this deed: the source's own days, and one day's worth of what the site and the world do. */

@@ -8,7 +8,7 @@ export type EventKind = (typeof eventKinds)[number]
  *   file    action (open, read, write, delete, rename), name, size, path (the share)
  *   rpc     interface (its usual name, or its UUID), operation (its usual name, or `opnum-7`), pipe
  *   client  banner, software, name (host name), server (the server's banner), security (what was negotiated), dialect, …
- *   notice  note, message
+ *   notice  note, message; the names of those that dissectors give are in detect/notices.ts
  *   lease   address, hardware, name
  */
 export interface Event {
@@ -27,7 +27,7 @@ export interface Event {
   service: number
   kind: EventKind
   user: string
-  /** A login's: its result as far as the sensor can say; '' for other kinds. An RPC's or share's: 'failure' where refused. */
+  /** A login's: its result as far as the sensor can say; '' for other kinds. An RPC's or share's: 'failure' where refused; a notice's: whether it got what it was after. */
   outcome: '' | 'success' | 'failure' | 'unknown'
   detail: Readonly<Record<string, string | number | boolean>>
 }

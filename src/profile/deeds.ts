@@ -7,9 +7,10 @@ export const shareName = (path: string): string => path.slice(path.lastIndexOf('
 
 /**
  * What an event did, as a word that can be counted over sources and days: `rpc svcctl::CreateServiceW`,
- * `share ADMIN$`, `file write ADMIN$`, `user alice`. Undefined for events that are no deed. Only shares that end in $ are counted one by one.
+ * `share ADMIN$`, `file write ADMIN$`, `notice Zerologon`, `user alice`. Undefined for events that are no deed. Only shares that end in $ are counted one by one.
  */
 export function deed(event: Event): string | undefined {
+  if (event.kind === 'notice') return `notice ${event.detail.note}`
   if (event.kind === 'rpc') return `rpc ${event.detail.interface}::${event.detail.operation}`
   if (event.kind === 'share') {
     const share = shareName(String(event.detail.path ?? ''))

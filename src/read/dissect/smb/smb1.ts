@@ -2,6 +2,7 @@ import type { AuthExchange } from '../auth/exchange.ts'
 import { Wire } from '../wire.ts'
 import type { SmbSession, Tree } from './session.ts'
 import * as commands from './smb1-commands.ts'
+import { Smb1Exploits } from './smb1-exploits.ts'
 import { maxOnUnknownShare } from './smb2-commands.ts'
 
 /** One command of a message (MS-CIFS 2.2.3): where its words and bytes are, from the message's start. */
@@ -35,9 +36,11 @@ const isReply = 0x80
 export class Smb1 {
   readonly session: SmbSession
   readonly #requests = new Map<number, Request>()
+  readonly #exploits: Smb1Exploits
 
   constructor(session: SmbSession) {
     this.session = session
+    this.#exploits = new Smb1Exploits(session.finder)
   }
 
   /** How many bytes of a message of `total` bytes are wanted, by its first 32: bulk data is not. */
@@ -61,8 +64,13 @@ export class Smb1 {
       const block = blockAt(wire, at)
       // Requests and replies of a chain share one id, so that the command tells them apart.
       const key = id * 256 + command
-      if (replied) this.#reply(wire, command, block, key, ts)
-      else this.#request(wire, command, block, key, ts)
+      if (replied) {
+        this.#exploits.reply(command, id, wire.u32(5))
+        this.#reply(wire, command, block, key, ts)
+      } else {
+        this.#exploits.request(wire, command, block, id, ts)
+        this.#request(wire, command, block, key, ts)
+      }
       if (!commands.chained.includes(command) || block.count < 2) return
       const next = wire.u16(block.words + 2)
       if (wire.u8(block.words) === 0xff || next <= at) return
@@ -75,6 +83,7 @@ export class Smb1 {
   finish(): void {
     for (const request of this.#requests.values()) request.auth?.settle(this.session.finder, 'unknown')
     this.#requests.clear()
+    this.#exploits.finish()
   }
 
   #request(wire: Wire, command: number, block: Block, key: number, ts: number): void {
