@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import { DuckDBDataChunk, DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { batchCapacity } from '../flow/batch.ts'
 import type { Event } from '../flow/event.ts'
 import { EngineError } from '../lib/errors.ts'
@@ -104,14 +98,20 @@ class DuckdbStore implements Store {
   /** Appends columns of equal length, at most one data chunk. */
   async #append(table: string, columns: readonly DuckDBValue[][], length: number): Promise<void> {
     let known = this.#appenders.get(table)
-    if (!known) {
-      const appender = await this.#connection.createAppender(table)
-      const types = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
-      this.#appenders.set(table, (known = { appender, types }))
-    }
-    const chunk = DuckDBDataChunk.create(known.types, length)
+    if (!known) this.#appenders.set(table, (known = await this.#appender(table)))
+    const { appender, chunk } = known
+    chunk.reset()
+    chunk.rowCount = length
     chunk.setColumns(columns)
-    known.appender.appendDataChunk(chunk)
+    appender.appendDataChunk(chunk)
+    if (++known.chunks % rowGroup === 0) appender.flushSync()
+  }
+
+  /** One data chunk is used again and again: its memory is DuckDB's, and Node would not know to collect a new one each time. */
+  async #appender(table: string): Promise<Appender> {
+    const appender = await this.#connection.createAppender(table)
+    const types = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
+    return { appender, chunk: DuckDBDataChunk.create(types), chunks: 0 }
   }
 
   async *linkDays(): AsyncIterable<readonly LinkDay[]> {
@@ -177,5 +177,10 @@ class DuckdbStore implements Store {
 
 interface Appender {
   readonly appender: Awaited<ReturnType<DuckDBConnection['createAppender']>>
-  readonly types: readonly DuckDBType[]
+  readonly chunk: DuckDBDataChunk
+  /** How many have been appended. */
+  chunks: number
 }
+
+/** DuckDB's row group of 122,880 rows, in data chunks: what is written at once. */
+const rowGroup = 60
