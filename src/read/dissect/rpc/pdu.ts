@@ -15,6 +15,26 @@ const lastType = 19
 /** How many bytes of a PDU of this type are wanted; those of other types are wanted whole. */
 export const wantedOf: Readonly<Record<number, number>> = { [request]: 24, [response]: 24, [fault]: 28 }
 
+/** Answers up to this length are wanted whole: the call's own status ends them. */
+export const shortAnswer = 256
+/** Requests of these operations are wanted whole, on any interface, up to `shortRequest`: netlogon's log-ins. */
+export const wholeRequests: ReadonlySet<number> = new Set([5, 15, 26])
+export const shortRequest = 512
+
+/** How many bytes of the PDU at `at`, of which `have` are there, are wanted. */
+export function wanted(bytes: Uint8Array, at: number, have: number): number {
+  const length = fragmentLength(bytes, at)
+  const type = bytes[at + 2]!
+  const fixed = wantedOf[type]
+  if (fixed === undefined || length <= fixed) return length
+  if (type === response) return length <= shortAnswer ? length : fixed
+  if (type !== request || length > shortRequest || have < fixed) return fixed
+  const opnum = isLittle(bytes, at)
+    ? bytes[at + 22]! | (bytes[at + 23]! << 8)
+    : (bytes[at + 22]! << 8) | bytes[at + 23]!
+  return wholeRequests.has(opnum) ? length : fixed
+}
+
 /** Whether integers are little-endian: the first byte of the data representation at offset 4. */
 export const isLittle = (bytes: Uint8Array, at: number): boolean => (bytes[at + 4]! & 0xf0) !== 0
 

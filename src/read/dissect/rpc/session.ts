@@ -4,7 +4,9 @@ import type { Framing } from '../messages.ts'
 import { known } from '../text.ts'
 import { Wire } from '../wire.ts'
 import { interfaceName, interfaceOnPipe, operationName } from './interfaces.ts'
+import { isAuthenticate, isZeroCredential, ZeroLogins } from './netlogon.ts'
 import * as pdu from './pdu.ts'
+import { isRefused } from './refusal.ts'
 import { uuidAt } from './uuid.ts'
 
 interface Call {
@@ -27,6 +29,7 @@ export class RpcSession implements Framing {
   /** The context ids of the last bind, in its order. */
   #offered: number[] = []
   readonly #calls = new Map<number, Call>()
+  readonly #zeroLogins = new ZeroLogins()
   readonly #usual: string
   #pipe: string
 
@@ -40,8 +43,7 @@ export class RpcSession implements Framing {
   want(bytes: Uint8Array, at: number, have: number): number {
     if (have < pdu.headerLength) return pdu.headerLength
     if (!pdu.isPdu(bytes.subarray(at, at + pdu.headerLength))) return -1
-    const length = pdu.fragmentLength(bytes, at)
-    return Math.min(length, pdu.wantedOf[bytes[at + 2]!] ?? length)
+    return pdu.wanted(bytes, at, have)
   }
 
   take(bytes: Uint8Array, at: number, have: number, ts: number): number {
@@ -66,13 +68,18 @@ export class RpcSession implements Framing {
     // Some clients call with one id again and again; an answer that was not seen is not waited for.
     this.#say(id, '')
     if (calls.size >= maxCalls) this.#say(calls.keys().next().value!, '')
-    calls.set(id, { uuid, opnum: u16(wire, 22, little), ts })
+    const opnum = u16(wire, 22, little)
+    calls.set(id, { uuid, opnum, ts })
+    if (isAuthenticate(uuid, opnum) && isZeroCredential(wire, opnum)) this.#zeroLogins.asked(id, ts)
   }
 
   #answer(wire: Wire, little: boolean, isFault: boolean): void {
     const denied = isFault && u32(wire, 24, little) === accessDenied
     this.#auth.settle(this.#finder, denied ? 'failure' : 'success')
-    this.#say(u32(wire, 12, little), isFault ? 'failure' : '')
+    const id = u32(wire, 12, little)
+    const refused = isFault || isRefused(wire, u16(wire, 8, little), u16(wire, 10, little), little)
+    this.#zeroLogins.answered(id, refused)
+    this.#say(id, refused ? 'failure' : '')
   }
 
   /** Says a call, once: when it is answered, or when nothing will answer it any more. */
@@ -126,6 +133,9 @@ export class RpcSession implements Framing {
   finish(): void {
     for (const id of [...this.#calls.keys()]) this.#say(id, '')
     this.#auth.settle(this.#finder, 'unknown')
+    this.#zeroLogins.finish((ts, outcome) =>
+      this.#finder.emit('notice', ts, { outcome, detail: { note: 'Zerologon' } }),
+    )
   }
 }
 
