@@ -32,6 +32,7 @@ function onOneTarget(view: View, logins: readonly Event[]): Evidence[] {
   const byUid = new Map<string, Event[]>()
   for (const event of logins) byUid.set(event.uid, [...(byUid.get(event.uid) ?? []), event])
   const all = [...view.day.links.values()].map(link => ({ link, ...busiest(link, byUid, view.services) }))
+  if (all.length === 0) return []
   const worst = all.reduce((a, b) => (b.attempts > a.attempts ? b : a), all[0]!)
   if (!worst.attempts) return []
   const failures = worst.failures

@@ -4,8 +4,8 @@ import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
 import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
-import type { Accounts } from '../profile/accounts.ts'
 import type { Deeds } from '../profile/deeds.ts'
+import { flowOf } from '../profile/flows-of.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import type { Services } from '../flow/services.ts'
 import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
@@ -14,7 +14,6 @@ import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
 export interface Scene {
   readonly site: Site
   readonly deeds: Deeds
-  readonly accounts: Accounts
   readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
@@ -78,6 +77,7 @@ export async function measure(records: Records, scene: Scene): Promise<Measured[
 
 /** A trusted source's flows are profiled by themselves, so that what hides them hides nothing else. */
 function byTrust(day: SourceDay, scene: Scene): Map<string, SourceDay> {
+  if (day.flows.length === 0) return new Map([[scene.trustedBy(flowOf(day.events[0]!)) ?? '', day]])
   const groups = new Map<string, DayFlow[]>()
   for (const flow of day.flows) {
     const entry = scene.trustedBy(flow) ?? ''

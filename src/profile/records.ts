@@ -22,6 +22,7 @@ export async function* sourceDays(records: Records, calendar: Calendar): AsyncGe
       const today = calendar.day(batch.start[i]!)
       if (source !== src || today !== day) {
         if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
+        yield* events.alone(source, today, calendar)
         src = source
         day = today
         flows = []
@@ -30,7 +31,11 @@ export async function* sourceDays(records: Records, calendar: Calendar): AsyncGe
     }
   }
   if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
+  yield* events.alone(Infinity, Infinity, calendar)
 }
+
+/** What makes a day without any flow of a remote service worth judging: something noticed in Kerberos, say. */
+const isTelling = (event: Event): boolean => event.kind === 'notice' && event.src >= 0
 
 /** Row `i` of a batch as a flow of its source's day. */
 export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
@@ -61,18 +66,39 @@ class EventCursor {
     this.#pages = pages[Symbol.asyncIterator]()
   }
 
-  /** The events of a source up to the end of a day; earlier sources' and days' that no flow asked for are passed over. */
+  /** The days before this source's day on which there are telling events and no flows. */
+  async *alone(src: number, day: number, calendar: Calendar): AsyncGenerator<SourceDay> {
+    let told: Event[] = []
+    let today = -1
+    for (let event = await this.#next(); event !== undefined; event = await this.#next()) {
+      const its = calendar.day(event.ts)
+      if (event.src > src || (event.src === src && its >= day)) break
+      if (told.length > 0 && (event.src !== told[0]!.src || its !== today)) {
+        yield sourceDay(told[0]!.src, today, [], told)
+        told = []
+      }
+      today = its
+      if (isTelling(event)) told.push(event)
+      this.#at++
+    }
+    if (told.length > 0) yield sourceDay(told[0]!.src, calendar.day(told[0]!.ts), [], told)
+  }
+
+  /** The event whose turn it is. */
+  async #next(): Promise<Event | undefined> {
+    while (this.#at === this.#page.length) {
+      const next = await this.#pages.next()
+      if (next.done) return undefined
+      this.#page = next.value
+      this.#at = 0
+    }
+    return this.#page[this.#at]
+  }
+
+  /** The events of a source up to the end of a day; earlier sources' and days' are passed over. */
   async take(src: number, day: number, calendar: Calendar): Promise<Event[]> {
     const taken: Event[] = []
-    for (;;) {
-      if (this.#at === this.#page.length) {
-        const next = await this.#pages.next()
-        if (next.done) return taken
-        this.#page = next.value
-        this.#at = 0
-        continue
-      }
-      const event = this.#page[this.#at]!
+    for (let event = await this.#next(); event !== undefined; event = await this.#next()) {
       if (event.src > src) return taken
       if (event.src === src) {
         const today = calendar.day(event.ts)
@@ -81,5 +107,6 @@ class EventCursor {
       }
       this.#at++
     }
+    return taken
   }
 }
