@@ -1,8 +1,8 @@
 import type { Event } from '../flow/event.ts'
 import { bits } from '../lib/stats.ts'
+import { flowsOf } from '../profile/flows-of.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { plural, type Detector, type View } from './detector.ts'
-import { flowsOf } from './flows-of.ts'
 import { grades, type Grade } from './operations.ts'
 import { recognise, type Recognised } from './recognise.ts'
 
