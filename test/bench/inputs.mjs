@@ -35,6 +35,8 @@ export const capture = (name, packets, flows, payload) =>
     header.writeUInt32LE(1, 20)
     write(header)
     const seen = new Uint32Array(flows)
+    // Bytes sent so far, by flow and direction: sequence numbers are those of an unbroken stream.
+    const sent = new Float64Array(2 * flows)
     const buffer = Buffer.alloc(1 << 20)
     let at = 0
     for (let i = 0; i < packets; i++) {
@@ -43,12 +45,12 @@ export const capture = (name, packets, flows, payload) =>
         at = 0
       }
       const flow = Math.floor(rnd() * flows)
-      at = packet(buffer, at, i, flow, seen[flow]++, Math.floor(rnd() * payload))
+      at = packet(buffer, at, i, flow, seen[flow]++, Math.floor(rnd() * payload), sent)
     }
     write(buffer.subarray(0, at))
   })
 
-function packet(buffer, at, i, flow, nth, payload) {
+function packet(buffer, at, i, flow, nth, payload, sent) {
   const back = nth === 1 || (nth > 3 && nth % 2 === 1)
   const flags = nth === 0 ? 0x02 : nth === 1 ? 0x12 : nth === 2 ? 0x10 : 0x18
   const port = flow % 5 ? 443 : remotePorts[Math.floor(flow / 5) % remotePorts.length]
@@ -75,7 +77,9 @@ function packet(buffer, at, i, flow, nth, payload) {
   const source = 1024 + (flow % 60_000)
   buffer.writeUInt16BE(back ? port : source, tcp)
   buffer.writeUInt16BE(back ? source : port, tcp + 2)
-  buffer.writeUInt32BE(1 + nth * 100, tcp + 4)
+  const side = 2 * flow + (back ? 1 : 0)
+  buffer.writeUInt32BE((1 + sent[side]) % 2 ** 32, tcp + 4)
+  sent[side] += data + (nth < 2 ? 1 : 0)
   buffer[tcp + 12] = 0x50
   buffer[tcp + 13] = flags
   if (data === 21) buffer.write('SSH-2.0-OpenSSH_9.6\r\n', tcp + 20, 'latin1')
