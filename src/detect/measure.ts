@@ -4,6 +4,7 @@ import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
 import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
+import type { Accounts } from '../profile/accounts.ts'
 import type { Deeds } from '../profile/deeds.ts'
 import { flowOf } from '../profile/flows-of.ts'
 import type { Calendar } from '../profile/calendar.ts'
@@ -14,6 +15,7 @@ import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
 export interface Scene {
   readonly site: Site
   readonly deeds: Deeds
+  readonly accounts: Accounts
   readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
