@@ -3,8 +3,8 @@ import { EngineError } from './lib/errors.ts'
 /** Where a command reads from and writes to; a test brings its own. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>
-  /** Results. Resolves when more may be written. */
-  out(text: string): Promise<void>
+  /** Results, as text or its bytes in UTF-8. Resolves when more may be written, and bytes may be overwritten. */
+  out(text: string | Uint8Array): Promise<void>
   /** Progress, summaries and complaints. */
   err(text: string): void
   /** Whether standard output, and standard error, is a terminal. */

@@ -11,7 +11,7 @@ import type { Io } from '../io.ts'
 import { narrow, narrowing, type Narrow, type NarrowingOptions } from '../narrowing.ts'
 import { readSensor, siteContext, type SiteContext } from '../reading.ts'
 import type { Batch, OtherFlows } from '../read/reader.ts'
-import { header, line, rowFormats, type Row, type RowFormat } from '../report/records.ts'
+import { header, recordLines, rowFormats, type Row, type RowFormat } from '../report/records.ts'
 import { Progress } from './progress.ts'
 import { limitRejects, sayRejected } from './rejected.ts'
 
@@ -75,13 +75,14 @@ async function print(
     const context = siteContext(site, rejects, notes)
     return { site, context, kept: narrow(chosen, context.hosts, context.services) }
   })
+  const lines = recordLines(format)
   await io.out(header(keys, format))
   for (const { site, context, kept } of ready)
     for (const sensor of site.sensors)
       for await (const batch of readSensor(sensor, context, () => (all ? undefined : uncounted))) {
-        let text = ''
-        for (const row of rows(batch, context, kept)) text += line(row, format)
-        if (text) await io.out(text)
+        for (const row of rows(batch, context, kept)) lines.add(row)
+        const taken = lines.take()
+        if (taken.length) await io.out(taken)
       }
   progress.done()
   if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)

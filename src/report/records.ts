@@ -1,4 +1,5 @@
 import { csvField, jsonLine, visible } from './escape.ts'
+import { JsonBytes } from './json-bytes.ts'
 
 /** One record of `flows` or `events`: the same keys in the same order in every line. */
 export type Row = Readonly<Record<string, string | number | boolean | Readonly<Record<string, unknown>>>>
@@ -18,9 +19,34 @@ export function header(keys: readonly string[], format: RowFormat): string {
   return `${keys.join(format === 'tsv' ? '\t' : ',')}\n`
 }
 
-/** One line. Tabs, line ends and other controls are written out; CSV fields cannot act as formulas. */
-export function line(row: Row, format: RowFormat): string {
-  if (format === 'jsonl') return `${jsonLine(row)}\n`
-  const cells = Object.values(row).map(text)
-  return format === 'tsv' ? `${cells.join('\t')}\n` : `${cells.map(csvField).join(',')}\n`
+/** Makes lines of records. Tabs, line ends and other controls in a TSV field are written out; CSV fields cannot act as formulas. */
+export interface RecordLines {
+  add(row: Row): void
+  /** The lines since the last time, valid until the next. */
+  take(): string | Uint8Array
+}
+
+export const recordLines = (format: RowFormat): RecordLines =>
+  format === 'jsonl' ? new JsonBytes() : new TextLines(format)
+
+class TextLines implements RecordLines {
+  readonly #line: (cells: readonly Cell[]) => string
+  #text = ''
+
+  constructor(format: 'tsv' | 'csv') {
+    this.#line =
+      format === 'tsv'
+        ? cells => cells.map(cell => visible(String(text(cell)))).join('\t')
+        : cells => cells.map(cell => csvField(text(cell))).join(',')
+  }
+
+  add(row: Row): void {
+    this.#text += `${this.#line(Object.values(row))}\n`
+  }
+
+  take(): string {
+    const taken = this.#text
+    this.#text = ''
+    return taken
+  }
 }

@@ -29,7 +29,7 @@ export async function eastwest(argv: readonly string[], setting: Setting = {}): 
     })(),
     async out(text) {
       if (out.length >= writes) throw new BrokenPipe()
-      out.push(text)
+      out.push(Buffer.from(text).toString())
     },
     err: text => void err.push(text),
     outIsTerminal: terminal,
