@@ -1,3 +1,4 @@
+import { established } from '../flow/codes.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { newLinks } from './new-link.ts'
 import { plural, usualOf, type Detector, type Evidence, type View } from './detector.ts'
@@ -30,7 +31,7 @@ function evidence(view: View, window: (typeof windows)[number]): Evidence {
     most: perTarget * (targets - 1),
     flows: telling(view, flows),
     techniques: [
-      ...new Set([...flows.map(flow => view.services.row(flow.service).technique), 'T1018']),
+      ...new Set([...flows.map(flow => view.services.row(flow.service).technique), 'T1018', scan(flows)]),
     ].filter(Boolean),
     say: () => ({
       fact: `reached ${plural(targets, 'target')} within ${window.name}`,
@@ -39,6 +40,10 @@ function evidence(view: View, window: (typeof windows)[number]): Evidence {
     }),
   }
 }
+
+/** Most of the connections failed: somebody looks for the service, who does not know where it is. */
+const scan = (flows: readonly DayFlow[]): string =>
+  flows.filter(flow => flow.state !== established).length > flows.length / 2 ? 'T1046' : ''
 
 /** The flows of the window that holds the most distinct targets; `flows` are in time order. */
 function widest(flows: readonly DayFlow[], seconds: number): DayFlow[] {

@@ -1,10 +1,11 @@
-import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 import { bits } from '../lib/stats.ts'
 import { flowsOf } from '../profile/flows-of.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { plural, type Detector, type View } from './detector.ts'
 import { grades, type Grade } from './operations.ts'
 import { recognise, type Recognised } from './recognise.ts'
+import { flowsAround, sweeps } from './sweeps.ts'
 
 /** Below this many bits a deed is the source's ordinary business. */
 const ordinary = 5
@@ -17,7 +18,7 @@ const combination = 6
 const mostOfSuspect = 7.9
 
 interface Deed extends Recognised {
-  readonly event: Event
+  readonly event: DeviceEvent
   readonly bits: number
 }
 
@@ -27,13 +28,11 @@ export const technique: Detector = {
   title: 'Remote execution, credential access and the like by RPC operation and admin share',
   channels: [{ name: 'technique', prior: 0.2, needsHistory: false }],
   measure(view) {
-    const deeds = surprisingDeeds(view)
+    const swept = sweepDeeds(view)
+    const deeds = [...surprisingDeeds(view), ...swept]
     if (!deeds.length) return []
     const pairs = combined(deeds)
-    const flows = flowsOf(
-      view.day,
-      deeds.map(({ event }) => event),
-    )
+    const flows = flowsBehind(view, deeds, swept)
     if (!flows.length) return []
     const techniques = [
       ...new Set([
@@ -56,6 +55,11 @@ export const technique: Detector = {
   },
 }
 
+function flowsBehind({ day }: View, deeds: readonly Deed[], swept: readonly Deed[]): DayFlow[] {
+  const events = (of: readonly Deed[]) => of.map(({ event }) => event)
+  return [...new Set([...flowsOf(day, events(deeds)), ...flowsAround(day.flows, events(swept))])]
+}
+
 /** The day's deeds by kind and target, once each, that are rare enough. */
 function surprisingDeeds(view: View): Deed[] {
   const deeds = new Map<string, Deed>()
@@ -67,6 +71,17 @@ function surprisingDeeds(view: View): Deed[] {
   }
   return [...deeds.values()].filter(deed => deed.bits > ordinary)
 }
+
+/** The same question to many hosts: suspicious as a whole, so that its first target counts and the others are named. */
+const sweepDeeds = (view: View): Deed[] =>
+  sweeps(view.day.events).flatMap(({ what, technique, events }) => {
+    const { key } = recognise(events[0]!) ?? { key: what }
+    const whole = rarity(view, key, 'suspect')
+    if (whole <= ordinary) return []
+    return events.map((event, i) => ({
+      key, what, technique, grade: 'suspect' as const, event, bits: i === 0 ? whole : ordinary,
+    })) // prettier-ignore
+  })
 
 /** −log2 of the share of days with this deed: the source's own days, and one day's worth of what the site and the world do. */
 function rarity({ past, deeds, site, day }: View, key: string, grade: Grade): number {

@@ -10,6 +10,7 @@ const names: Record<string, string> = {
   'odd-hour': 'odd hour',
   'odd-port': 'odd port',
   pivot: 'pivot',
+  'port-scan': 'port scan',
   technique: 'remote execution or credential access',
   'unusual-flow': 'unusual flow',
 }

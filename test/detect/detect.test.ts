@@ -86,12 +86,16 @@ test('a service created over an admin share is remote execution, whichever came 
   }
 })
 
-test('a refused service creation is no execution', async () => {
+test('a refused service creation is told as one, at less than an execution is worth', async () => {
   const scene = office()
   const uid = scene.flow(friday, 12, '10.0.1.12', '10.0.9.1', 'smb')
   scene.event(uid, 'rpc', { interface: 'svcctl', operation: 'CreateServiceW', pipe: 'svcctl' }, '', 'failure')
   const { findings } = await scene.judge(friday)
-  expect(findings.filter(({ detector }) => detector === 'technique')).toEqual([])
+  const told = findings.filter(({ detector }) => detector === 'technique')
+  expect(told.map(({ because }) => because[0]!.fact)).toEqual([
+    '10.0.1.12: tried in vain: created a service on 1 target',
+  ])
+  expect(told[0]!.score).toBeLessThan(8)
 })
 
 test('a flow of a thousand times the usual bytes over a known link is unusual, twice the usual is not', async () => {

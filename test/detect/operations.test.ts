@@ -20,7 +20,7 @@ test.each([
   ['efsrpc', 'EfsRpcOpenFileRaw', 'T1187'],
   ['spoolss', 'RpcRemoteFindFirstPrinterChangeNotificationEx', 'T1187'],
   ['winreg', 'BaseRegSaveKey', 'T1003.002'],
-  ['netlogon', 'NetrServerPasswordSet2', 'T1210'],
+  ['netlogon', 'NetrServerPasswordSet2', 'T1098'],
   ['eventlog', 'ElfrClearELFW', 'T1070.001'],
   ['srvsvc', 'NetrShareEnum', 'T1135'],
 ])('%s::%s is %s, in any case of letters', (name, op, technique) => {
