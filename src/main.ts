@@ -5,11 +5,20 @@ import { Command, CommanderError } from 'commander'
 import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
+import type { DrillOptions } from './commands/drill.ts'
 import type { EvaluateOptions } from './commands/evaluate.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { ProfileOptions } from './commands/profile.ts'
 import type { RecordOptions } from './commands/records.ts'
-import { analyzeOptions, formatOption, hostOption, positives, readingOptions } from './options.ts'
+import {
+  also,
+  analyzeOptions,
+  formatOption,
+  hostOption,
+  positive,
+  positives,
+  readingOptions,
+} from './options.ts'
 import { visible } from './report/escape.ts'
 import { version } from './version.ts'
 
@@ -92,6 +101,18 @@ function program(io: Io): Command {
     .option('--format <NAME>', 'terminal or json', 'terminal')
     .action(async (labels: string, out: string, options: EvaluateOptions) =>
       (await import('./commands/evaluate.ts')).evaluate(labels, out, options, io),
+    )
+  readingOptions(
+    named('drill', 'Plant synthetic attacks into your own history, and see which would be found'),
+  )
+    .option('--kinds <NAME>', 'only these kinds of attack (may be repeated)', also)
+    .option('--seed <N>', 'what chance starts from: the same seed, the same drill', positive, 1)
+    .option('--seeds <N>', 'how many seeds in a row', positive, 1)
+    .option('--days <N>', 'the last days that get every kind once', positive, 5)
+    .option('--budget <N>', 'incidents a day that are read (default: 5, or what site.json says)', positive)
+    .option('--format <NAME>', 'terminal, json, or jsonl for each campaign', 'terminal')
+    .action(async (paths: string[], options: DrillOptions) =>
+      (await import('./commands/drill.ts')).drill(paths, options, io),
     )
   return main
 }

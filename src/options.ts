@@ -32,7 +32,7 @@ export const analyzeOptions = (command: Command): Command =>
     .option('--format <NAME>', 'what goes to standard output: terminal, jsonl or findings', 'terminal')
 
 /** The values of an option that may be repeated, or given with commas between them. */
-function also(text: string, before: readonly string[] = []): string[] {
+export function also(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',')]
 }
 

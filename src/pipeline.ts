@@ -3,14 +3,13 @@ import { fillStore } from './fill-store.ts'
 import { dayText, localTime, type LocalTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs.ts'
 import type { Narrowing } from './narrowing.ts'
-import { subnets } from './profile/subnets.ts'
+import { questionOf } from './question.ts'
 import { siteContext, type SiteContext } from './reading.ts'
 import type { SensorCount } from './sensor-count.ts'
 import type { Report, SiteSummary } from './report/report.ts'
 import { openDuckdb } from './store/stores.ts'
 import type { Store } from './store/store.ts'
 import { judgedDays, type Judged } from './judged-days.ts'
-import { trust } from './trust.ts'
 import { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
 import { version } from './version.ts'
@@ -56,16 +55,7 @@ const judge = (
   time: LocalTime,
   judged: Judged,
 ): Promise<Judgement> =>
-  detect(store, {
-    services: context.services,
-    calendar: time,
-    subnetOf: subnets(context.hosts),
-    judged: judged.days,
-    history: judged.history,
-    trustedBy: trust(site.config.trusted, context.hosts, context.services, time),
-    name: host => context.hosts.text(host),
-    dayText,
-  })
+  detect(store, { ...questionOf(site, context, time), judged: judged.days, history: judged.history })
 
 function summary(
   site: SiteInputs,

@@ -14,6 +14,7 @@ const allowed: Record<string, string[]> = {
   detect: ['profile', 'flow', 'lib'],
   report: ['detect', 'lib'],
   evaluate: ['lib'],
+  drill: ['evaluate', 'detect', 'profile', 'flow', 'lib'],
 }
 /** Packages and built-in modules that a folder may use; every folder that is not named may use any. */
 const packages: Record<string, RegExp> = {
@@ -23,6 +24,7 @@ const packages: Record<string, RegExp> = {
   profile: /^$/,
   detect: /^$/,
   evaluate: /^$/,
+  drill: /^$/,
 }
 /** What would make the same input give other results. */
 const impure = /Date\.now|new Date\(\)|Math\.random|performance\.now/

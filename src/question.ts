@@ -1,0 +1,20 @@
+import type { Question } from './detect/detect.ts'
+import type { SiteInputs } from './inputs.ts'
+import { dayText, type LocalTime } from './lib/time.ts'
+import { subnets } from './profile/subnets.ts'
+import type { SiteContext } from './reading.ts'
+import { trust } from './trust.ts'
+
+/** How a site's records are judged, whichever days of them. */
+export const questionOf = (
+  { config }: SiteInputs,
+  { hosts, services }: SiteContext,
+  time: LocalTime,
+): Omit<Question, 'judged' | 'history'> => ({
+  services,
+  calendar: time,
+  subnetOf: subnets(hosts),
+  trustedBy: trust(config.trusted, hosts, services, time),
+  name: host => hosts.text(host),
+  dayText,
+})
