@@ -25,7 +25,7 @@ export function decompress(chunks: Chunks, compression: Compression): Chunks {
 async function* gunzip(chunks: Chunks): Chunks {
   // A source that fails must fail the inflating too, or it would wait for more for ever.
   const source = Readable.from(chunks)
-  const stream = source.pipe(createGunzip({ chunkSize: 64 * 1024 }))
+  const stream = source.pipe(createGunzip({ chunkSize: 256 * 1024 }))
   source.on('error', error => stream.destroy(error))
   try {
     yield* stream as AsyncIterable<Uint8Array>
