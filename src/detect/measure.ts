@@ -1,4 +1,5 @@
 import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
@@ -96,7 +97,7 @@ function byTrust(day: SourceDay, scene: Scene): Map<string, SourceDay> {
   )
 }
 
-function eventsOf(events: readonly Event[], flows: readonly DayFlow[]): Event[] {
+function eventsOf(events: readonly DeviceEvent[], flows: readonly DayFlow[]): DeviceEvent[] {
   const uids = new Set(flows.map(flow => flow.uid))
   return events.filter(event => uids.has(event.uid))
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { recognise } from './recognise.ts'
 
@@ -14,12 +14,12 @@ export interface Sweep {
   readonly what: string
   readonly technique: string
   /** One for each target, in time order. */
-  readonly events: readonly Event[]
+  readonly events: readonly DeviceEvent[]
 }
 
 /** The day's sweeps: one for each question, the widest. */
-export function sweeps(events: readonly Event[]): Sweep[] {
-  const asked = new Map<string, Event[]>()
+export function sweeps(events: readonly DeviceEvent[]): Sweep[] {
+  const asked = new Map<string, DeviceEvent[]>()
   for (const event of events) {
     const question = questionOf(event)
     if (question === undefined) continue
@@ -39,9 +39,9 @@ export function sweeps(events: readonly Event[]): Sweep[] {
   })
 }
 
-const operationOf = ({ detail }: Event): string => `${detail.interface}::${detail.operation}`
+const operationOf = ({ detail }: DeviceEvent): string => `${detail.interface}::${detail.operation}`
 
-function questionOf(event: Event): string | undefined {
+function questionOf(event: DeviceEvent): string | undefined {
   if (event.kind !== 'rpc') return undefined
   if (managers.test(operationOf(event))) return 'managers'
   const found = recognise(event)
@@ -49,7 +49,7 @@ function questionOf(event: Event): string | undefined {
 }
 
 /** One event on each target in the minute that holds the most targets; `events` are in time order. */
-function widestOf(events: readonly Event[]): Event[] {
+function widestOf(events: readonly DeviceEvent[]): DeviceEvent[] {
   const counts = new Map<number, number>()
   let best = { size: 0, from: 0, to: 0 }
   for (let from = 0, to = 0; to < events.length; to++) {
@@ -61,13 +61,13 @@ function widestOf(events: readonly Event[]): Event[] {
     }
     if (counts.size > best.size) best = { size: counts.size, from, to: to + 1 }
   }
-  const first = new Map<number, Event>()
+  const first = new Map<number, DeviceEvent>()
   for (const event of events.slice(best.from, best.to)) if (!first.has(event.dst)) first.set(event.dst, event)
   return [...first.values()]
 }
 
 /** What else a source opened on the hosts that it swept, within a minute of asking each. */
-export const flowsAround = (flows: readonly DayFlow[], swept: readonly Event[]): DayFlow[] => {
+export const flowsAround = (flows: readonly DayFlow[], swept: readonly DeviceEvent[]): DayFlow[] => {
   const asked = new Map(swept.map(event => [event.dst, event.ts]))
   return flows.filter(flow => Math.abs(flow.start - (asked.get(flow.dst) ?? -Infinity)) <= seconds)
 }

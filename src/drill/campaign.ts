@@ -1,5 +1,5 @@
 import type { Flow } from '../flow/batch.ts'
-import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 
 /** A flow that never was: as a store would give it back. */
 export interface PlantedFlow extends Omit<Flow, 'history' | 'tunnel'> {
@@ -7,11 +7,11 @@ export interface PlantedFlow extends Omit<Flow, 'history' | 'tunnel'> {
   readonly dstDevice: number
 }
 
-/** A synthetic attack: its flows, and what a sensor would decode in them. An event's `src` is the device, as in a store. */
+/** A synthetic attack: its flows, and what a sensor would decode in them. */
 export interface Campaign {
   readonly id: string
   readonly kind: string
   /** In time order; not empty. */
   readonly flows: readonly PlantedFlow[]
-  readonly events: readonly Event[]
+  readonly events: readonly DeviceEvent[]
 }

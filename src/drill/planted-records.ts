@@ -1,7 +1,6 @@
 import { established } from '../flow/codes.ts'
 import { numericColumns, numericNames } from '../flow/columns.ts'
-import type { Event } from '../flow/event.ts'
-import type { DeviceBatch, LinkDay } from '../flow/link-day.ts'
+import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import type { Records } from '../profile/records.ts'
 import type { Campaign, PlantedFlow } from './campaign.ts'
@@ -10,7 +9,7 @@ import type { Campaign, PlantedFlow } from './campaign.ts'
 export class PlantedRecords implements Records {
   readonly #records: Records
   readonly #flows: readonly PlantedFlow[]
-  readonly #events: readonly Event[]
+  readonly #events: readonly DeviceEvent[]
   readonly #links: readonly LinkDay[]
 
   constructor(records: Records, campaigns: readonly Campaign[], calendar: Calendar) {
@@ -24,7 +23,7 @@ export class PlantedRecords implements Records {
     yield* merged(this.#records.linkDays(), this.#links, (a, b) => a.day - b.day)
   }
 
-  async *eventsBySource(): AsyncGenerator<readonly Event[]> {
+  async *eventsBySource(): AsyncGenerator<readonly DeviceEvent[]> {
     yield* merged(this.#records.eventsBySource(), this.#events, byEvent)
   }
 
@@ -52,7 +51,8 @@ const keyAt = (batch: DeviceBatch, i: number): FlowKey => ({
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byFlow = (a: FlowKey, b: FlowKey): number =>
   a.srcDevice - b.srcDevice || a.start - b.start || byText(a.uid, b.uid)
-const byEvent = (a: Event, b: Event): number => a.src - b.src || a.ts - b.ts || byText(a.uid, b.uid)
+const byEvent = (a: DeviceEvent, b: DeviceEvent): number =>
+  a.src - b.src || a.ts - b.ts || byText(a.uid, b.uid)
 
 /** Pages of rows in order, with more rows in the same order among them. */
 async function* merged<Row>(

@@ -1,5 +1,6 @@
 import { byPort, established, known, noAnswer, rejected } from '../flow/codes.ts'
 import type { Event, EventKind } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 import type { Services } from '../flow/services.ts'
 import { linkKey } from '../profile/source-day.ts'
 import type { Campaign, PlantedFlow } from './campaign.ts'
@@ -43,7 +44,7 @@ export class Stage {
   readonly #kind: string
   readonly #id: string
   readonly #flows: PlantedFlow[] = []
-  readonly #events: Event[] = []
+  readonly #events: DeviceEvent[] = []
 
   constructor(setting: Setting, kind: string, id: string) {
     this.setting = setting
@@ -174,8 +175,9 @@ export class Stage {
     more: Partial<Pick<Event, 'user' | 'outcome' | 'detail'>>,
     after = 1,
   ): void {
-    const { sensor, space, uid, srcPort, dst, dstPort, protocol, service, srcDevice } = flow
-    const about = { sensor, space, uid, srcPort, dst, dstPort, protocol, service, src: srcDevice }
+    const { sensor, space, uid, srcPort, dst, dstPort, protocol, service } = flow
+    const ends = { src: flow.srcDevice, srcAddress: flow.src, dst, target: flow.dstDevice }
+    const about = { sensor, space, uid, srcPort, dstPort, protocol, service, ...ends }
     this.#events.push({ ...about, ts: flow.start + after, kind, user: '', outcome: '', detail: {}, ...more })
   }
 

@@ -1,4 +1,5 @@
 import type { FlowBatch } from './batch.ts'
+import type { Event } from './event.ts'
 
 /** One source, target and service on one local day: the roll-up that site-wide statistics are made from. */
 export interface LinkDay {
@@ -35,4 +36,10 @@ export interface Holding {
 export interface DeviceBatch extends Omit<FlowBatch, 'history' | 'tunnel'> {
   readonly srcDevice: Uint32Array
   readonly dstDevice: Uint32Array
+}
+
+/** An event as a store gives it back: `src` is the device that held the originator's address, `srcAddress` that address; `dst` is an address, and `target` the device that held it. */
+export interface DeviceEvent extends Event {
+  readonly srcAddress: number
+  readonly target: number
 }

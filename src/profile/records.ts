@@ -1,5 +1,4 @@
-import type { Event } from '../flow/event.ts'
-import type { DeviceBatch, LinkDay } from '../flow/link-day.ts'
+import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from './calendar.ts'
 import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
 
@@ -7,7 +6,7 @@ import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
 export interface Records {
   linkDays(): AsyncIterable<readonly LinkDay[]>
   flowsBySource(): AsyncIterable<DeviceBatch>
-  eventsBySource(): AsyncIterable<readonly Event[]>
+  eventsBySource(): AsyncIterable<readonly DeviceEvent[]>
 }
 
 /** All source days, each source's in time order: one day of one source is in memory at a time. */
@@ -35,7 +34,7 @@ export async function* sourceDays(records: Records, calendar: Calendar): AsyncGe
 }
 
 /** What makes a day without any flow of a remote service worth judging: something noticed in Kerberos, say. */
-const isTelling = (event: Event): boolean => event.kind === 'notice' && event.src >= 0
+const isTelling = (event: DeviceEvent): boolean => event.kind === 'notice' && event.src >= 0
 
 /** Row `i` of a batch as a flow of its source's day. */
 export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
@@ -58,17 +57,17 @@ export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
 
 /** Walks the events beside the flows: both are ordered by source and time. */
 class EventCursor {
-  readonly #pages: AsyncIterator<readonly Event[]>
-  #page: readonly Event[] = []
+  readonly #pages: AsyncIterator<readonly DeviceEvent[]>
+  #page: readonly DeviceEvent[] = []
   #at = 0
 
-  constructor(pages: AsyncIterable<readonly Event[]>) {
+  constructor(pages: AsyncIterable<readonly DeviceEvent[]>) {
     this.#pages = pages[Symbol.asyncIterator]()
   }
 
   /** The days before this source's day on which there are telling events and no flows. */
   async *alone(src: number, day: number, calendar: Calendar): AsyncGenerator<SourceDay> {
-    let told: Event[] = []
+    let told: DeviceEvent[] = []
     let today = -1
     for (let event = await this.#next(); event !== undefined; event = await this.#next()) {
       const its = calendar.day(event.ts)
@@ -85,7 +84,7 @@ class EventCursor {
   }
 
   /** The event whose turn it is. */
-  async #next(): Promise<Event | undefined> {
+  async #next(): Promise<DeviceEvent | undefined> {
     while (this.#at === this.#page.length) {
       const next = await this.#pages.next()
       if (next.done) return undefined
@@ -96,8 +95,8 @@ class EventCursor {
   }
 
   /** The events of a source up to the end of a day; earlier sources' and days' are passed over. */
-  async take(src: number, day: number, calendar: Calendar): Promise<Event[]> {
-    const taken: Event[] = []
+  async take(src: number, day: number, calendar: Calendar): Promise<DeviceEvent[]> {
+    const taken: DeviceEvent[] = []
     for (let event = await this.#next(); event !== undefined; event = await this.#next()) {
       if (event.src > src) return taken
       if (event.src === src) {

@@ -1,5 +1,5 @@
 import { established } from '../flow/codes.ts'
-import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 
 /** One remote-service flow of a source's day. Host ids, codes and units as in a batch. */
 export interface DayFlow {
@@ -42,7 +42,7 @@ export interface SourceDay {
   /** By linkKey, in order of first use. */
   readonly links: ReadonlyMap<number, DayLink>
   /** In time order. */
-  readonly events: readonly Event[]
+  readonly events: readonly DeviceEvent[]
 }
 
 /** A (target, service) pair as one number: services stay below 1,024, hosts below 2^21. */
@@ -53,7 +53,7 @@ export function sourceDay(
   src: number,
   day: number,
   flows: readonly DayFlow[],
-  events: readonly Event[],
+  events: readonly DeviceEvent[],
 ): SourceDay {
   const links = new Map<number, DayLink>()
   for (const flow of flows) {

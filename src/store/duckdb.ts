@@ -9,7 +9,7 @@ import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
 import { deviceBatch, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
-import type { DeviceBatch, Holding, LinkDay, Store } from './store.ts'
+import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Store } from './store.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
 const memoryLimit = '384MB'
@@ -131,12 +131,12 @@ class DuckdbStore implements Store {
     for await (const chunk of this.#chunks(schema.flowsBySource)) yield deviceBatch(chunk)
   }
 
-  async *eventsBySource(): AsyncIterable<readonly Event[]> {
-    const names = Object.keys(schema.eventColumns)
+  async *eventsBySource(): AsyncIterable<readonly DeviceEvent[]> {
+    const names = schema.deviceEventNames
     for await (const rows of this.#rows(schema.eventsBySource)) {
       yield rows.map(row => {
-        const event = Object.fromEntries(names.map((name, i) => [name, row[i]])) as unknown as Event
-        return { ...event, detail: JSON.parse(String(row.at(-1))) as Event['detail'] }
+        const event = Object.fromEntries(names.map((name, i) => [name, row[i]])) as unknown as DeviceEvent
+        return { ...event, detail: JSON.parse(String(event.detail)) as Event['detail'] }
       })
     }
   }

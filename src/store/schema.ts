@@ -75,11 +75,16 @@ export const seal = (aside: boolean): string => `
   SELECT * FROM (SELECT *, ${repeats(identity)} AS repeated FROM sortedFlows) WHERE NOT repeated;
 
   CREATE TABLE sortedEvents AS
-  SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src) FROM events e ${holding('s', 'e', 'src', 'ts')}
+  SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src), e.src AS srcAddress,
+         coalesce(d.device, e.dst)::INTEGER AS target
+  FROM events e ${holding('s', 'e', 'src', 'ts')} ${holding('d', 'e', 'dst', 'ts')}
   ORDER BY ${quoted(eventOrder)};
   DROP TABLE events;
   CREATE VIEW judgedEvents AS
   SELECT * FROM (SELECT *, ${repeats(eventIdentity)} AS repeated FROM sortedEvents) WHERE NOT repeated;`
+
+/** What a store gives back of an event. */
+export const deviceEventNames = [...Object.keys(eventColumns), 'srcAddress', 'target']
 
 export const linkDays = `
   SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), min(start),
@@ -89,4 +94,4 @@ export const linkDays = `
 export const flowsBySource = `
   SELECT ${quoted([...numericNames, ...keptTexts])}, srcDevice, dstDevice FROM judgedFlows`
 
-export const eventsBySource = `SELECT ${quoted(Object.keys(eventColumns))} FROM judgedEvents`
+export const eventsBySource = `SELECT ${quoted(deviceEventNames)} FROM judgedEvents`

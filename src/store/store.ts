@@ -1,8 +1,7 @@
-import type { DeviceBatch, Holding, LinkDay } from '../flow/link-day.ts'
-import type { Event } from '../flow/event.ts'
+import type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-day.ts'
 import type { Batch } from '../read/reader.ts'
 
-export type { DeviceBatch, Holding, LinkDay } from '../flow/link-day.ts'
+export type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-day.ts'
 
 /**
  * Keeps one site's flows and events and gives them back in order. One contract, one file an engine.
@@ -20,7 +19,7 @@ export interface Store {
   linkDays(): AsyncIterable<readonly LinkDay[]>
   /** Flows ordered by the source's device, then start, then uid; of all days. */
   flowsBySource(): AsyncIterable<DeviceBatch>
-  /** Events ordered by the source's device (which `src` then is; `dst` stays an address), then time, then uid. */
-  eventsBySource(): AsyncIterable<readonly Event[]>
+  /** Events ordered by the source's device, then time, then uid. */
+  eventsBySource(): AsyncIterable<readonly DeviceEvent[]>
   close(): Promise<void>
 }

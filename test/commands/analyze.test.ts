@@ -179,6 +179,27 @@ test('a lease of what is no address ends no run', async () => {
   expect(out).toContain('a lease of what is no address: not used')
 })
 
+test('a source with a lease, that was noticed and has no flow, can be trusted by its address', async () => {
+  const mac = '02:00:00:00:00:01'
+  const lease = { _path: 'dhcp', ts: monday, assigned_addr: '10.0.0.77', mac, msg_types: ['ACK'] }
+  const noticed = (day: number) => ({
+    _path: 'notice', ts: monday + 86_400 * day, uid: `N${day}`, 'id.orig_h': '10.0.0.77', 'id.orig_p': 50_000,
+    'id.resp_h': '10.0.0.3', 'id.resp_p': 445, proto: 'tcp', note: 'Zerologon::Attempt', msg: 'x',
+  }) // prettier-ignore
+  const lines = [lease, ...[0, 3, 9].map(noticed)].map(row => `${JSON.stringify(row)}\n`)
+  const at = folder({
+    'hq/site.json': JSON.stringify({ trusted: ['10.0.0.77'] }),
+    'hq/conn.log': connLog(story()),
+    'hq/dhcp.log': lines[0]!,
+    'hq/notice.log': lines.slice(1).join(''),
+  })
+  const { code, out } = await analyze(at, [join(at, 'hq')])
+  expect({ code, trusted: /trusted 10\.0\.0\.77 hid \d+ finding/.test(out) }).toEqual({
+    code: 0,
+    trusted: true,
+  })
+})
+
 test('what could not be read is in the report, and the exit code is 1', async () => {
   const at = folder({ 'hq/conn.log': `${connLog(story())}not a row\n` })
   const { code, err, read } = await analyze(at, [join(at, 'hq'), join(at, 'gone'), '--quiet'])

@@ -3,8 +3,7 @@ import type { Campaign, PlantedFlow } from '../../src/drill/campaign.ts'
 import { Dice } from '../../src/drill/dice.ts'
 import { PlantedRecords } from '../../src/drill/planted-records.ts'
 import { numericColumns, numericNames } from '../../src/flow/columns.ts'
-import type { Event } from '../../src/flow/event.ts'
-import type { DeviceBatch, LinkDay } from '../../src/flow/link-day.ts'
+import type { DeviceBatch, DeviceEvent, LinkDay } from '../../src/flow/link-day.ts'
 import type { Records } from '../../src/profile/records.ts'
 
 const calendar = { day: (seconds: number) => Math.floor(seconds / 86_400), hour: () => 9 }
@@ -23,7 +22,7 @@ const flow = (srcDevice: number, start: number, uid: string): PlantedFlow => ({
   uid,
 })
 
-const event = (src: number, ts: number, uid: string) => ({ src, ts, uid }) as Event
+const event = (src: number, ts: number, uid: string) => ({ src, ts, uid }) as DeviceEvent
 
 function batchOf(flows: readonly PlantedFlow[]): DeviceBatch {
   const batch: Record<string, unknown> = { length: flows.length }
@@ -35,7 +34,7 @@ function batchOf(flows: readonly PlantedFlow[]): DeviceBatch {
 }
 
 /** Records of flows in order, two to a page. */
-function records(flows: readonly PlantedFlow[], events: readonly Event[]): Records {
+function records(flows: readonly PlantedFlow[], events: readonly DeviceEvent[]): Records {
   const pages = <Row>(rows: readonly Row[]) =>
     Array.from({ length: Math.ceil(rows.length / 2) }, (_, i) => rows.slice(2 * i, 2 * i + 2))
   const link = (row: PlantedFlow) => ({ src: row.srcDevice, day: calendar.day(row.start) }) as LinkDay

@@ -181,7 +181,7 @@ test('flows aside count only where the seal says so, and events keep their texts
     user: 'a\0b\u2028"\\\u{1f600}',
     detail: { banner: 'x\ny', ok: true, size: 2 ** 53 - 1 },
   })
-  expect((await stored({ events: [odd] })).events).toEqual([odd])
+  expect((await stored({ events: [odd] })).events).toEqual([{ ...odd, srcAddress: 1, target: 2 }])
 })
 
 test('addresses stand for the devices that held them at the time', async () => {
@@ -211,7 +211,10 @@ test('addresses stand for the devices that held them at the time', async () => {
     [1e9, 1, 91, 92],
   ])
   expect(new Set(links.map(({ src }) => src))).toEqual(new Set([90, 91]))
-  expect(events.map(({ src, dst }) => [src, dst])).toEqual([[90, 2], [91, 2]]) // prettier-ignore
+  expect(events.map(({ src, srcAddress, dst, target }) => [src, srcAddress, dst, target])).toEqual([
+    [90, 1, 2, 92],
+    [91, 1, 2, 92],
+  ])
 })
 
 test('the same address in two address plans is two devices', async () => {
