@@ -7,6 +7,7 @@ import { headOf, type Head } from './zeek/head.ts'
 import { JsonFile } from './zeek/json.ts'
 import { Logs } from './zeek/logs.ts'
 import { Orphans } from './zeek/orphans.ts'
+import { kindOf } from './zeek/paths.ts'
 import { Sink } from './zeek/sink.ts'
 import { TsvFile } from './zeek/tsv.ts'
 
@@ -25,13 +26,15 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const conn = new ConnLog(context, sink, orphans, addresses)
   const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
   let day = -1
-  for (const { input, kind, format, day: next } of inOrder(inputs)) {
-    if (next > day) orphans.prune()
-    day = next
+  for (const head of inOrder(inputs)) {
+    const { input } = head
+    if (head.day > day) orphans.prune()
+    day = head.day
     const file =
-      format === 'json'
-        ? new JsonFile(input.path, context, logs, kind)
-        : new TsvFile(input.path, context, logs)
+      head.format === 'json'
+        ? new JsonFile(input.path, context, logs, head.kind)
+        : new TsvFile(input.path, context, logs, head.header)
+    if (head.borrowed) context.notes.add(context.sensor, borrowed, input.path)
     for await (const chunk of input.chunks()) {
       file.push(chunk)
       yield* sink.full()
@@ -42,8 +45,12 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   yield* sink.rest()
 }
 
+const borrowed = 'logs without a header: their columns are taken from another file of the same log'
+
 interface Headed extends Head {
   readonly input: Input
+  /** Whether the header is another file's. */
+  readonly borrowed: boolean
   /** Of the first time in it, in UTC. */
   readonly day: number
 }
@@ -56,9 +63,21 @@ function inOrder(inputs: readonly Input[]): Headed[] {
   const rank = ({ kind }: Headed) => (kind === 'conn' ? 1 : 0)
   const headed = (input: Input): Headed => {
     const head = headOf(input.head) ?? { format: 'tsv', kind: '', first: 0 }
-    return { ...head, input, day: Math.floor(head.first / 86_400) }
+    return { ...head, input, borrowed: false, day: Math.floor(head.first / 86_400) }
   }
-  return inputs
-    .map(headed)
+  const heads = inputs.map(headed)
+  return heads
+    .map(head => (head.format === 'tsv' && !head.header ? withHeader(head, heads) : head))
     .sort((a, b) => a.day - b.day || rank(a) - rank(b) || (a.input.path < b.input.path ? -1 : 1))
+}
+
+/** A log without a header, with the last one known of that log: `conn.10:00:00-11:00:00.log` is a conn.log. */
+function withHeader(head: Headed, heads: readonly Headed[]): Headed {
+  const name = head.input.path.split(/[/\\]/).at(-1)!
+  const kind = kindOf(name.split('.')[0]!, [])
+  const known = heads
+    .filter(other => other.header?.names.length && other.kind === kind)
+    .sort((a, b) => a.first - b.first || (a.input.path < b.input.path ? -1 : 1))
+  const header = (known.findLast(other => other.first <= head.first) ?? known[0])?.header
+  return header ? { ...head, kind, header, borrowed: true } : { ...head, kind }
 }

@@ -8,6 +8,7 @@ import { has, number, text, time, uidText, type LogRecord } from './record.ts'
 import type { Sink } from './sink.ts'
 
 const ts = slotOf('ts')
+const uidField = slotOf('uid')
 const origH = slotOf('id.orig_h')
 const respH = slotOf('id.resp_h')
 const noticeSrc = slotOf('src')
@@ -65,8 +66,14 @@ export class EventReader {
         outcome,
         detail,
       })
-    if (log.ends === 'both')
-      this.#orphans.add({ uid, ts: at, src, dst, srcPort, dstPort, protocol, service }, record)
+    const from = record.from[uidField]!
+    if (log.ends === 'both' && from >= 0)
+      this.#orphans.add(
+        { uid, ts: at, src, dst, srcPort, dstPort, protocol, service },
+        record.bytes,
+        from,
+        record.to[uidField]!,
+      )
     return ''
   }
 

@@ -1,9 +1,10 @@
 import { slotOf } from './fields.ts'
-import { fill, parseObject, unwrap, type JsonObject } from './json-object.ts'
+import { fill, parseObject, type JsonObject } from './json-object.ts'
 import { timeIn } from './numbers.ts'
 import { isKnownPath, kindOf, kindOfRow } from './paths.ts'
 import { has, logRecord, text, time, uidText } from './record.ts'
-import { headerLine, isNamesLine, tsvHeader } from './tsv-header.ts'
+import { headerLine, isNamesLine, tsvHeader, type TsvHeader } from './tsv-header.ts'
+import { unwrap } from './wrappers.ts'
 
 /** What the start of a file tells. */
 export interface Head {
@@ -12,6 +13,8 @@ export interface Head {
   readonly kind: string
   /** The first time in it, in epoch seconds; 0 where there is none. */
   readonly first: number
+  /** Of TSV; undefined where the file has rows alone. */
+  readonly header?: TsvHeader
 }
 
 /** A garbled first line must not hide what the log is. */
@@ -25,10 +28,15 @@ export function headOf(head: Uint8Array): Head | undefined {
     .split(/\r?\n/, maxTried)
   const [first = '', second = ''] = lines
   if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
+  if (isBareRow(first)) return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
   // A capture may hold logs, and has NULs early.
   if (head.subarray(0, 64).includes(0)) return undefined
   return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
 }
+
+/** A row that begins as nearly all logs' do: time, uid, both ends. */
+const isBareRow = (line: string): boolean =>
+  /^\d{9,10}\.\d{1,6}\t(\w{10,24}|-)\t[\d.a-f:]+\t\d{1,5}\t[\d.a-f:]+\t\d{1,5}(\t|$)/.test(line)
 
 /** Zeek's header among the comment lines at the start, or the names alone in the first line. */
 function tsvHead(lines: readonly string[]): Head | undefined {
@@ -47,6 +55,7 @@ function tsvHead(lines: readonly string[]): Head | undefined {
     format: 'tsv',
     kind: kindOf(header.path, header.names),
     first: times.find(time => time >= 0) ?? 0,
+    header,
   }
 }
 
@@ -64,7 +73,10 @@ function jsonHead(lines: readonly string[]): Head | undefined {
 
 /** What the row says that an object is; undefined where it is no row of a Zeek log. */
 function rowHead(object: JsonObject): Head | undefined {
-  const [stream, row] = unwrap(object)
+  const content = unwrap(object)
+  if ('line' in content)
+    return { format: 'json', kind: '', first: Math.max(0, parseFloat(content.line)) || 0 }
+  const { stream, row } = content
   const record = logRecord(false)
   fill(record, row)
   const path = stream || text(record, '_path')

@@ -3,7 +3,7 @@ import type { LogRecord } from './record.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object that a line holds; undefined where it holds none. */
@@ -16,11 +16,16 @@ export function parseObject(line: string): JsonObject | undefined {
   }
 }
 
-/** Undoes `{"conn": {…}}`: the stream's name ('' where the row is not wrapped), and the row itself. */
-export function unwrap(object: JsonObject): [string, JsonObject] {
-  const keys = Object.keys(object)
-  const inner = keys.length === 1 ? object[keys[0]!] : undefined
-  return isObject(inner) ? [keys[0]!, inner] : ['', object]
+/** An object's values under dotted names. */
+export function flatten(object: JsonObject): Readonly<Record<string, unknown>> {
+  const flat: Record<string, unknown> = {}
+  const put = (name: string, value: unknown, depth: number): void => {
+    if (!isObject(value)) flat[name] = value
+    else if (depth < 8)
+      for (const [key, inner] of Object.entries(value)) put(name ? `${name}.${key}` : key, inner, depth + 1)
+  }
+  put('', object, 0)
+  return flat
 }
 
 /** Puts an object's fields into a record: nested ones (`{"id": {"orig_h": …}}`) under dotted names. */

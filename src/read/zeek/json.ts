@@ -1,16 +1,22 @@
 import type { ReadContext } from '../reader.ts'
 import { slotOf } from './fields.ts'
-import { fill, parseObject, unwrap } from './json-object.ts'
+import { fill, parseObject } from './json-object.ts'
 import { scanObject } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
 import { isKnownPath, kindOfRow } from './paths.ts'
 import { has, logRecord, text } from './record.ts'
 import { latin1, utf8 } from './slices.ts'
+import { TsvFile } from './tsv.ts'
+import { unwrap } from './wrappers.ts'
 
 const newline = 10
 const carriageReturn = 13
 const path = slotOf('_path')
+const ts = slotOf('ts')
+
+/** Log files whose lines are told apart inside one stream of a shipper's. */
+const maxSources = 1000
 
 /** Reads one log in JSON lines, of one stream or of several. */
 export class JsonFile {
@@ -21,6 +27,8 @@ export class JsonFile {
   readonly #lines = new Lines((bytes, from, to) => this.#block(bytes, from, to))
   /** The kind of the rows that do not tell. */
   readonly #kind: string
+  /** By log file, the TSV whose lines a shipper put into JSON. */
+  readonly #wrapped = new Map<string, TsvFile>()
   #line = 0
 
   constructor(file: string, context: ReadContext, logs: Logs, kind: string) {
@@ -37,6 +45,7 @@ export class JsonFile {
   end(): void {
     const rest = this.#lines.rest()
     if (rest.length > 0) this.#take(rest, 0, rest.length)
+    for (const file of this.#wrapped.values()) file.end()
   }
 
   #block(bytes: Buffer, from: number, to: number): void {
@@ -57,14 +66,26 @@ export class JsonFile {
   }
 
   #row(bytes: Buffer, from: number, to: number): string {
-    if (scanObject(this.#record, bytes, from, to)) return this.#log('')
+    if (scanObject(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log('')
     const line = utf8(bytes, from, to).trim()
     if (line === '') return ''
     const parsed = parseObject(line)
     if (!parsed) return 'no JSON object'
-    const [stream, object] = unwrap(parsed)
-    fill(this.#record, object)
-    return this.#log(stream)
+    const content = unwrap(parsed)
+    if ('line' in content) return this.#wrappedLine(content.line, content.source)
+    fill(this.#record, content.row)
+    return this.#log(content.stream)
+  }
+
+  #wrappedLine(line: string, source: string): string {
+    let file = this.#wrapped.get(source)
+    if (!file) {
+      if (this.#wrapped.size >= maxSources) return 'lines of too many log files in one'
+      file = new TsvFile(this.#file, this.#context, this.#logs)
+      this.#wrapped.set(source, file)
+    }
+    file.line(line, this.#line)
+    return ''
   }
 
   /** Hands the record to its kind of log. `stream` is what wraps the row, '' where nothing does. */

@@ -1,19 +1,17 @@
 import { bySensor, established, known } from '../../flow/codes.ts'
 import type { Event } from '../../flow/event.ts'
 import type { ReadContext } from '../reader.ts'
-import { slotOf } from './fields.ts'
-import { maxUid, type LogRecord } from './record.ts'
+import { maxUid } from './record.ts'
 import type { Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
 import { latin1 } from './slices.ts'
 import { Uids } from './uids.ts'
 
-const uid = slotOf('uid')
-
 type Ends = Pick<Event, 'uid' | 'ts' | 'src' | 'dst' | 'srcPort' | 'dstPort' | 'protocol' | 'service'>
 
 interface Orphan extends Ends {
   last: number
+  state: number
 }
 
 /** Flows that wait for a row in conn.log. Past it they are told at once, and later events of theirs change nothing. */
@@ -26,15 +24,18 @@ const maxWaiting = 500_000
 export class Orphans {
   readonly #context: ReadContext
   readonly #sink: Sink
+  readonly #alone: string
   /** Those of the remote flows that conn.log has. */
   readonly #uids = new Uids()
   readonly #flows = new Map<string, Orphan>()
   /** Those of `#flows`, and of some that were there: what is not in it, is not among them. */
   #waiting = new Uids()
 
-  constructor(context: ReadContext, sink: Sink) {
+  /** `alone` is what is noted of flows that events alone tell of. */
+  constructor(context: ReadContext, sink: Sink, alone = noConn) {
     this.#context = context
     this.#sink = sink
+    this.#alone = alone
   }
 
   /** Notes that conn.log has the flow of that uid. Returns what its events say it is where `verdict` is no remote service. */
@@ -52,20 +53,21 @@ export class Orphans {
     return verdict.remote ? verdict : { service: orphan.service, by: bySensor, remote: true }
   }
 
-  add(ends: Ends, record: LogRecord): void {
-    const from = record.from[uid]!
-    if (from < 0 || !this.#context.services.isRemote(ends.service)) return
-    if (this.#uids.has(record.bytes, from, record.to[uid]!)) return
+  /** Adds an event of the flow whose uid is in `bytes`; `state` is the flow's as far as the event tells. */
+  add(ends: Ends, bytes: Buffer, from: number, to: number, state: number = established): void {
+    if (!this.#context.services.isRemote(ends.service)) return
+    if (this.#uids.has(bytes, from, to)) return
     if (this.#flows.size >= maxWaiting) this.emit()
     const { uid: id, ts, src, dst, srcPort, dstPort, protocol, service } = ends
     const found = this.#flows.get(id)
     if (!found) {
-      this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts })
-      this.#waiting.add(record.bytes, from, record.to[uid]!)
+      this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts, state })
+      this.#waiting.add(bytes, from, to)
     } else {
       found.ts = Math.min(found.ts, ts)
       found.last = Math.max(found.last, ts)
       found.service = Math.min(found.service, service)
+      if (state === established) found.state = state
     }
   }
 
@@ -83,15 +85,14 @@ export class Orphans {
       const seen = {
         start: ts,
         duration: last - ts,
-        state: established,
         serviceBy: bySensor,
         direction: known,
       }
       this.#sink.flow({ ...flow, ...seen, sensor, space })
-      notes.add(sensor, alone)
+      notes.add(sensor, this.#alone)
     }
     this.#flows.clear()
   }
 }
 
-const alone = 'flows without a row in conn.log: known from other logs alone, without bytes and end'
+const noConn = 'flows without a row in conn.log: known from other logs alone, without bytes and end'

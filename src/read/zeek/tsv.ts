@@ -3,7 +3,7 @@ import { Lines, maxLine } from './lines.ts'
 import type { Logs, TakeRow } from './logs.ts'
 import { kindOf } from './paths.ts'
 import { logRecord } from './record.ts'
-import { columnSlots, headerLine, isNamesLine, tsvHeader } from './tsv-header.ts'
+import { columnSlots, headerLine, isNamesLine, tsvHeader, type TsvHeader } from './tsv-header.ts'
 import { latin1 } from './slices.ts'
 
 const newline = 10
@@ -20,7 +20,7 @@ export class TsvFile {
   readonly #record = logRecord(true)
   readonly #lines = new Lines((bytes, from, to) => this.#block(bytes, from, to))
   #line = 0
-  #header = tsvHeader()
+  #header: TsvHeader
   #slots: Int16Array = new Int16Array(0)
   #separator = Buffer.from('\t')
   #unset = Buffer.from('-')
@@ -32,14 +32,23 @@ export class TsvFile {
   #changed = true
   #columns = 0
 
-  constructor(file: string, context: ReadContext, logs: Logs) {
+  /** `header` holds until the file has one of its own. */
+  constructor(file: string, context: ReadContext, logs: Logs, header = tsvHeader()) {
     this.#file = file
+    this.#header = header
     this.#context = context
     this.#logs = logs
   }
 
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk)
+  }
+
+  /** Takes a line that came by itself, as line `number` of what it came in. */
+  line(text: string, number: number): void {
+    const bytes = Buffer.from(`${text.replaceAll('\n', ' ')}\n`)
+    this.#line = number - 1
+    this.#block(bytes, 0, bytes.length)
   }
 
   end(): void {

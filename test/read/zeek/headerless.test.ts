@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { connColumns, connRows, inputOf, readZeek, tsv } from './read-zeek.ts'
+import { zeek } from '../../../src/read/zeek.ts'
+
+const rows = connRows.map(row => row.split(/ +/).join('\t'))
+const first = tsv('conn', connColumns, ...connRows.slice(0, 4))
+const rest = `${rows.slice(4).join('\n')}\n`.replace('1791890004\t', '1791890004.0\t')
+
+test('a rotated file without a header takes the columns of the file before it, and says so', async () => {
+  expect(zeek.sniff(inputOf('x', rest).head)).toBe(true)
+  const other = tsv('conn', connColumns.replace('proto service', 'service proto'))
+  const read = await readZeek({
+    'conn.00:00:00-01:00:00.log': first,
+    'conn.01:00:00-02:00:00.log': rest,
+    '0/conn.log': other.replace(/\n$/, '\n'),
+  })
+  expect(read.flows).toEqual((await readZeek({ 'conn.log': tsv('conn', connColumns, ...connRows) })).flows)
+  expect(read.notes).toMatchObject([{ text: expect.stringContaining('without a header') as string, where: 'conn.01:00:00-02:00:00.log' }]) // prettier-ignore
+})
+
+test('where no file of the log has a header, every row is a reject', async () => {
+  const read = await readZeek({ 'conn.01.log': rest })
+  expect(read.flows).toEqual([])
+  expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', count: connRows.length - 4 }])
+})
