@@ -6,10 +6,12 @@ import { EventReader } from './zeek/event-reader.ts'
 import { headOf, type Head } from './zeek/head.ts'
 import { JsonFile } from './zeek/json.ts'
 import { Logs } from './zeek/logs.ts'
+import { LongConns } from './zeek/long-conns.ts'
 import { Orphans } from './zeek/orphans.ts'
 import { kindOf } from './zeek/paths.ts'
 import { Sink } from './zeek/sink.ts'
 import { TsvFile } from './zeek/tsv.ts'
+import { Tunnels } from './zeek/tunnels.ts'
 
 /** Zeek's logs. Rows of conn.log are flows, rows of the logs beside it are events in them, tied by uid. */
 export const zeek: Reader = {
@@ -23,8 +25,10 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const sink = new Sink()
   const addresses = new Addresses(context.hosts)
   const orphans = new Orphans(context, sink)
-  const conn = new ConnLog(context, sink, orphans, addresses)
-  const logs = new Logs(context, conn, new EventReader(context, sink, orphans, addresses))
+  const tunnels = new Tunnels()
+  const conn = new ConnLog(context, sink, orphans, addresses, tunnels)
+  const long = new LongConns(context, orphans, addresses, tunnels)
+  const logs = new Logs(context, conn, long, new EventReader(context, sink, orphans, addresses), tunnels)
   let day = -1
   for (const head of inOrder(inputs)) {
     const { input } = head
@@ -41,6 +45,7 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
     }
     file.end()
   }
+  long.emit(sink)
   orphans.emit()
   yield* sink.rest()
 }

@@ -5,6 +5,7 @@ import type { ReadContext } from '../reader.ts'
 import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
 import { has, number, uidText, type LogRecord } from './record.ts'
+import type { Tunnels } from './tunnels.ts'
 
 const uid = slotOf('uid')
 const duration = slotOf('duration')
@@ -27,17 +28,21 @@ interface History {
   readonly direction: number
 }
 
+const noHistory: History = { text: '', direction: known }
+
 /** Fills a flow's columns beside its ends and its service. */
 export class ConnColumns {
   readonly #context: ReadContext
+  readonly #tunnels: Tunnels
   readonly #states = new Intern<number>(64, stateCode)
   readonly #histories = new Intern<History>(1 << 12, text => ({
     text,
     direction: text.includes('^') ? guessed : known,
   }))
 
-  constructor(context: ReadContext) {
+  constructor(context: ReadContext, tunnels: Tunnels) {
     this.#context = context
+    this.#tunnels = tunnels
   }
 
   /** Fills row `row`, whose start, ends, ports and protocol are there. `file` is where notes point to. */
@@ -68,12 +73,11 @@ export class ConnColumns {
     const state = from[connState]!
     flows.state[row] = state < 0 ? partial : this.#states.get(bytes, state, to[connState]!)
     const letters = from[history]!
-    if (letters >= 0) {
-      const { text, direction } = this.#histories.get(bytes, letters, to[history]!)
-      flows.history[row] = text
-      flows.direction[row] = direction
-    }
-    if (from[tunnelParents]! >= 0) flows.tunnel[row] = 'tunnel'
+    const told = letters < 0 ? noHistory : this.#histories.get(bytes, letters, to[history]!)
+    flows.history[row] = told.text
+    flows.direction[row] = told.direction
+    const parents = from[tunnelParents]!
+    flows.tunnel[row] = parents < 0 ? '' : this.#tunnels.name(bytes, parents, to[tunnelParents]!)
     flows.uid[row] = from[uid]! < 0 ? this.#ownUid(flows, row) : uidText(record)
   }
 

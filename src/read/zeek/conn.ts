@@ -3,10 +3,10 @@ import type { Addresses } from './addresses.ts'
 import { ConnColumns } from './conn-columns.ts'
 import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
-import type { Orphans } from './orphans.ts'
 import { number, time, type LogRecord } from './record.ts'
-import { Verdicts } from './service-names.ts'
+import { Verdicts, type Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
+import type { Tunnels } from './tunnels.ts'
 
 const [ts, uid, origH, origP, respH, respP] = (
   ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'] as const
@@ -19,22 +19,27 @@ const ipProto = slotOf('ip_proto')
 
 const protocolNumbers: Record<string, number> = { tcp: 6, udp: 17, icmp: 1, icmp6: 58, sctp: 132 }
 
+/** What other logs know of a flow by its uid, which lies in `bytes`. */
+export interface Ties {
+  flow(bytes: Buffer, from: number, to: number, verdict: Verdict): Verdict
+}
+
 /** Reads rows of conn.log into flows; where only remote services are wanted, the others are checked and counted. */
 export class ConnLog {
   readonly #context: ReadContext
   readonly #sink: Sink
-  readonly #orphans: Orphans
+  readonly #ties: Ties
   readonly #addresses: Addresses
   readonly #columns: ConnColumns
   readonly #verdicts: Verdicts
   readonly #protocols = new Intern<number>(64, name => protocolNumbers[name] ?? 0)
 
-  constructor(context: ReadContext, sink: Sink, orphans: Orphans, addresses: Addresses) {
+  constructor(context: ReadContext, sink: Sink, ties: Ties, addresses: Addresses, tunnels: Tunnels) {
     this.#context = context
     this.#sink = sink
-    this.#orphans = orphans
+    this.#ties = ties
     this.#addresses = addresses
-    this.#columns = new ConnColumns(context)
+    this.#columns = new ConnColumns(context, tunnels)
     this.#verdicts = new Verdicts(context.services)
   }
 
@@ -51,7 +56,7 @@ export class ConnLog {
     if (!isPort(srcPort) || !isPort(dstPort)) return 'a port is missing or wrong'
     const protocol = this.#protocol(record)
     let verdict = this.#verdicts.of(record, this.#context.services.byPort(protocol, dstPort))
-    if (from[uid]! >= 0) verdict = this.#orphans.flow(bytes, from[uid]!, to[uid]!, verdict)
+    if (from[uid]! >= 0) verdict = this.#ties.flow(bytes, from[uid]!, to[uid]!, verdict)
     const others = this.#context.others
     if (others && !verdict.remote) {
       others.add(start)

@@ -16,6 +16,10 @@ const noticeDst = slotOf('dst')
 const origP = slotOf('id.orig_p')
 const respP = slotOf('id.resp_p')
 
+/** What is said of rows that are read past. */
+export const notUsed = (kind: string): string =>
+  `${kind === '' ? 'log of an unknown kind' : `${kind}.log`}: not used`
+
 type Ends = Pick<Event, 'src' | 'dst' | 'srcPort' | 'dstPort'>
 
 const nowhere: Ends = { src: -1, dst: -1, srcPort: -1, dstPort: -1 }
@@ -36,13 +40,17 @@ export class EventReader {
 
   /** Adds the row's events; the reason where it is no row of this log. */
   row(kind: string, log: EventLog, record: LogRecord, file: string): string {
+    const { sensor, space, notes, services } = this.#context
+    const facts = log.read(record, services.isRemote(services.byPort(log.protocol, number(record, respP))))
+    if (facts === undefined) {
+      notes.add(sensor, notUsed(kind), file)
+      return ''
+    }
     const at = time(record, ts)
     if (!(at >= 0)) return 'ts is no time'
     const ends = log.ends === 'none' ? nowhere : this.#ends(record)
     if (log.ends === 'both' && (ends.src < 0 || ends.dst < 0)) return 'an address is missing or wrong'
     if (log.ends === 'both' && (ends.srcPort < 0 || ends.dstPort < 0)) return 'a port is missing or wrong'
-    const { sensor, space, notes } = this.#context
-    const facts = log.read(record)
     if (facts.length === 0) notes.add(sensor, `${kind}.log: rows that say nothing`, file)
     const protocol = text(record, 'proto') === 'udp' ? 17 : log.protocol
     const service = this.#service(log, protocol, ends.dstPort)

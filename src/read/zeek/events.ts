@@ -4,6 +4,7 @@ import { dhcp, notice } from './network-logs.ts'
 import type { LogRecord } from './record.ts'
 import { rdp, rfb, ssh } from './session-logs.ts'
 import { dceRpc, smbFiles, smbMapping } from './smb-logs.ts'
+import { http, ssl } from './web-logs.ts'
 
 /** What one row says, beside the time and the addresses that all rows have. */
 export interface Fact {
@@ -23,8 +24,11 @@ export interface EventLog {
   readonly protocol: number
   /** `both`: its rows have a flow's two ends, and stand for the flow where conn.log has no row of it. */
   readonly ends: 'both' | 'any' | 'none'
-  /** What the row says; nothing where it says nothing of use. */
-  read(record: LogRecord): readonly Fact[]
+  /**
+   * What the row says: nothing where it should and does not; undefined for rows that are not used.
+   * `remote` says whether its responder's port is usually a remote service's.
+   */
+  read(record: LogRecord, remote: boolean): readonly Fact[] | undefined
 }
 
 /** A new kind of log is one function, one row here, and one of its marks in paths.ts. */
@@ -37,6 +41,8 @@ export const eventLogs: Readonly<Record<string, EventLog>> = {
   dce_rpc: { service: 'rpc', carried: true, protocol: 6, ends: 'both', read: dceRpc },
   ntlm: { service: 'ntlm', carried: true, protocol: 6, ends: 'both', read: ntlm },
   kerberos: { service: 'kerberos', carried: true, protocol: 6, ends: 'both', read: kerberos },
+  http: { service: 'winrm', carried: true, protocol: 6, ends: 'both', read: http },
+  ssl: { service: 'tls', carried: true, protocol: 6, ends: 'both', read: ssl },
   dhcp: { service: 'dhcp', carried: false, protocol: 17, ends: 'none', read: dhcp },
   notice: { service: 'unknown', carried: true, protocol: 6, ends: 'any', read: notice },
 }

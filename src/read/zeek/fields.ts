@@ -14,7 +14,7 @@ export const fields = [
   'note', 'msg', 'sub', 'src', 'dst', 'p',
   'uids', 'tunnel_type', 'query', 'qtype_name', 'rcode', 'trans_depth', 'server_name', 'established', 'cert_chain_fuids',
   'seen_bytes', 'certificate.serial', 'software_type', 'filter', 'port_proto', 'gaps', 'percent_lost', 'pkts_proc', 'location', 'mailfrom', 'helo',
-  'peer', 'host',
+  'peer', 'host', 'uri', 'user_agent', 'status_code', 'version',
 ] as const // prettier-ignore
 export type Field = (typeof fields)[number]
 

@@ -1,9 +1,12 @@
 import type { ReadContext } from '../reader.ts'
 import { captureLoss } from './capture-loss.ts'
 import type { ConnLog } from './conn.ts'
-import type { EventReader } from './event-reader.ts'
+import { notUsed, type EventReader } from './event-reader.ts'
 import { eventLogs } from './events.ts'
+import type { LongConns } from './long-conns.ts'
 import type { LogRecord } from './record.ts'
+import type { Tunnels } from './tunnels.ts'
+import { weird } from './weird.ts'
 
 /** Takes one row of one kind of log; says why where it is none. */
 export type TakeRow = (record: LogRecord, file: string) => string
@@ -13,9 +16,18 @@ export class Logs {
   readonly #context: ReadContext
   readonly #taken = new Map<string, TakeRow>()
 
-  constructor(context: ReadContext, conn: ConnLog, events: EventReader) {
+  constructor(context: ReadContext, conn: ConnLog, long: LongConns, events: EventReader, tunnels: Tunnels) {
     this.#context = context
     this.#taken.set('conn', (record, file) => conn.row(record, file))
+    this.#taken.set('conn_long', (record, file) => long.row(record, file))
+    this.#taken.set('tunnel', record => {
+      tunnels.row(record)
+      return ''
+    })
+    this.#taken.set('weird', (record, file) => {
+      if (!weird(record, file, context)) this.unused('weird', file, 1)
+      return ''
+    })
     this.#taken.set('capture_loss', (record, file) => captureLoss(record, file, context))
     for (const [kind, log] of Object.entries(eventLogs))
       this.#taken.set(kind, (record, file) => events.row(kind, log, record, file))
@@ -28,7 +40,6 @@ export class Logs {
 
   /** Notes rows of a log that is read past. */
   unused(kind: string, file: string, rows: number): void {
-    const name = kind === '' ? 'log of an unknown kind' : `${kind}.log`
-    if (rows > 0) this.#context.notes.add(this.#context.sensor, `${name}: not used`, file, rows)
+    if (rows > 0) this.#context.notes.add(this.#context.sensor, notUsed(kind), file, rows)
   }
 }

@@ -46,6 +46,11 @@ export class Orphans {
     return told
   }
 
+  /** Whether conn.log has the remote flow of that uid. */
+  has(bytes: Buffer, from: number, to: number): boolean {
+    return this.#uids.has(bytes, from, to)
+  }
+
   #claim(id: string, verdict: Verdict): Verdict {
     const orphan = this.#flows.get(id)
     if (!orphan) return verdict
