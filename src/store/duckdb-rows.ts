@@ -2,7 +2,7 @@ import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { FlowBatch } from '../flow/batch.ts'
 import { numericColumns, numericNames } from '../flow/columns.ts'
 import type { Event } from '../flow/event.ts'
-import type { DeviceBatch, Holding } from '../flow/link-day.ts'
+import type { DeviceBatch, DeviceEvent, Holding } from '../flow/link-day.ts'
 import type { LocalTime } from '../lib/time.ts'
 import * as schema from './schema.ts'
 
@@ -35,6 +35,20 @@ export function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {
   batch.dstDevice = Uint32Array.from(column(devices + 1) as number[])
   return batch as unknown as DeviceBatch
 }
+
+/** The events of a data chunk, filled column by column: all of one shape, and no row of values in between. */
+export function deviceEvents(chunk: DuckDBDataChunk): DeviceEvent[] {
+  const events = Array.from({ length: chunk.rowCount }, () => ({ ...blankEvent }))
+  schema.deviceEventNames.forEach((name, column) => {
+    const values = chunk.getColumnValues(column)
+    const value = (text: DuckDBValue) =>
+      name === 'detail' ? (JSON.parse(String(text)) as DuckDBValue) : text
+    for (let i = 0; i < events.length; i++) events[i]![name] = value(values[i]!)
+  })
+  return events as unknown as DeviceEvent[]
+}
+
+const blankEvent = Object.fromEntries(schema.deviceEventNames.map(name => [name, null as DuckDBValue]))
 
 /** An address's devices one after another: each until the next, the first since ever. */
 export function holdingColumns(holdings: readonly Holding[]): DuckDBValue[][] {

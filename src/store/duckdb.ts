@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBDataChunk, DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { batchCapacity } from '../flow/batch.ts'
-import type { Event } from '../flow/event.ts'
 import { EngineError } from '../lib/errors.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
-import { deviceBatch, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
+import { deviceBatch, deviceEvents, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
 import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Store } from './store.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
@@ -132,13 +131,7 @@ class DuckdbStore implements Store {
   }
 
   async *eventsBySource(): AsyncIterable<readonly DeviceEvent[]> {
-    const names = schema.deviceEventNames
-    for await (const rows of this.#rows(schema.eventsBySource)) {
-      yield rows.map(row => {
-        const event = Object.fromEntries(names.map((name, i) => [name, row[i]])) as unknown as DeviceEvent
-        return { ...event, detail: JSON.parse(String(event.detail)) as Event['detail'] }
-      })
-    }
+    for await (const chunk of this.#chunks(schema.eventsBySource)) yield deviceEvents(chunk)
   }
 
   async close(): Promise<void> {
