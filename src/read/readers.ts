@@ -1,4 +1,5 @@
 export { nfcapd } from './nfcapd.ts'
 export { netflowRaw } from './netflow-raw.ts'
 export { pcap } from './pcap.ts'
+export { suricata } from './suricata.ts'
 export { zeek } from './zeek.ts'
