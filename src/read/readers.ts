@@ -1,3 +1,4 @@
+export { flowText } from './flow-text.ts'
 export { nfcapd } from './nfcapd.ts'
 export { netflowRaw } from './netflow-raw.ts'
 export { pcap } from './pcap.ts'

@@ -73,7 +73,7 @@ export function hostOf(hosts: Hosts, text: string): number {
 }
 
 const protocols: Record<string, number> = {
-  icmp: 1, igmp: 2, ipip: 4, tcp: 6, udp: 17, ipv6: 41, gre: 47, esp: 50, ah: 51, icmp6: 58, icmpv6: 58, 'ipv6-icmp': 58, 'icmp-ipv6': 58, ospf: 89,
+  hopopt: 0, icmp: 1, igmp: 2, ggp: 3, ipip: 4, st: 5, cbt: 7, egp: 8, igp: 9, pup: 12, idp: 22, dccp: 33, rsvp: 46, eigrp: 88, l2tp: 115, isis: 124, udplite: 136, tcp: 6, udp: 17, ipv6: 41, gre: 47, esp: 50, ah: 51, icmp6: 58, icmpv6: 58, 'ipv6-icmp': 58, 'icmp-ipv6': 58, ospf: 89,
   pim: 103, vrrp: 112, sctp: 132,
 } // prettier-ignore
 

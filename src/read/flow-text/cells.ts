@@ -1,0 +1,77 @@
+import type { FlowRecord } from '../../flow/join-record.ts'
+import { setIcmpPorts } from '../netflow/record.ts'
+import type { RecordSink } from '../text/record-sink.ts'
+import { count, hostOf, numberOf, port, protocolOf, secondsOf } from '../text/values.ts'
+
+/** What is read of a row, in any of the formats. */
+export const fields = [
+  'start', 'end', 'duration', 'received', 'protocol', 'src', 'dst', 'srcPort', 'dstPort', 'icmpType', 'icmpCode',
+  'packets', 'bytes', 'srcPackets', 'srcBytes', 'dstPackets', 'dstBytes', 'flags', 'firstFlags', 'state', 'dir', 'vlan',
+  'exporter', 'engine', 'interface', 'sampled',
+] as const // prettier-ignore
+export type Field = (typeof fields)[number]
+
+/** The texts of a row; '' where it has none. One object a file, filled anew for every row. */
+export type Cells = Record<Field, string>
+
+export const noCells = (): Cells => Object.fromEntries(fields.map(field => [field, ''])) as Cells
+
+/** One way to write flow records as rows. */
+export interface RowFormat {
+  /** Lower-case names of its columns and what they hold. */
+  readonly columns: Readonly<Record<string, Field>>
+  /** Whether a header with these lower-case names is of this format. */
+  claims(names: ReadonlySet<string>): boolean
+  /** Fills the sink's record; the reason where the row is none. */
+  read(cells: Cells, sink: RecordSink): string
+}
+
+/** Records of more than a year come of broken clocks. */
+const longest = 366 * 86_400
+
+/** Fills addresses, protocol and times: what all formats have. The reason where one is missing. */
+export function fillEnds(record: FlowRecord, cells: Cells, sink: RecordSink): string {
+  const { hosts } = sink.context
+  record.src = hostOf(hosts, cells.src)
+  record.dst = hostOf(hosts, cells.dst)
+  if (record.src < 0 || record.dst < 0) return 'no flow between two IP addresses'
+  record.protocol = protocolOf(cells.protocol)
+  if (record.protocol < 0) return 'no IP protocol'
+  return fillTimes(record, cells)
+}
+
+function fillTimes(record: FlowRecord, cells: Cells): string {
+  const start = secondsOf(cells.start)
+  if (!(start >= 0)) return 'the start is no time'
+  const end = secondsOf(cells.end)
+  const duration = numberOf(cells.duration)
+  const until = end > 0 ? end : start + (duration > 0 && duration < longest ? duration : 0)
+  // nfdump before 1.7.2 exchanges the two for some exporters.
+  record.start = Math.min(start, until)
+  record.end = Math.round(Math.max(start, until) * 1e6) / 1e6
+  const received = secondsOf(cells.received)
+  record.received = received > 0 ? received : record.end
+  return ''
+}
+
+/** Fills ports; of ICMP the type and code, given apart, as `type.code`, or as one number in the destination's port. */
+export function fillPorts(record: FlowRecord, cells: Cells): string {
+  if (record.protocol === 1 || record.protocol === 58) {
+    const [type = '', code = '0'] = cells.icmpType
+      ? [cells.icmpType, cells.icmpCode]
+      : cells.dstPort.split('.')
+    const both =
+      cells.icmpType || cells.dstPort.includes('.')
+        ? numberOf(type) * 256 + count(numberOf(code))
+        : numberOf(type || '0')
+    if (!(both >= 0 && both < 65_536)) return 'ICMP type and code are wrong'
+    setIcmpPorts(record, both)
+    return ''
+  }
+  record.srcPort = port(numberOf(cells.srcPort || '0'))
+  record.dstPort = port(numberOf(cells.dstPort || '0'))
+  return record.srcPort < 0 || record.dstPort < 0 ? 'a port is wrong' : ''
+}
+
+/** A count that a format always has: NaN where it is no whole number. */
+export const wholeCount = (text: string): number => (/^\d{1,18}$/.test(text) ? Number(text) : NaN)
