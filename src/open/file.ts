@@ -2,6 +2,7 @@ import { createReadStream, openSync, readSync, closeSync } from 'node:fs'
 import type { Rejects } from '../lib/rejects.ts'
 import { compressionOf, DamagedStream, decompress, headPiece, plainHead } from './compression.ts'
 import type { Input } from './input.ts'
+import { pieces } from './pieces.ts'
 
 const chunkSize = 256 * 1024
 const headSize = 64 * 1024
@@ -29,7 +30,7 @@ export function openFile(file: string, shown: string, rejects: Rejects, meter: M
       }
     },
     chunks: () => {
-      const raw = createReadStream(file, { highWaterMark: chunkSize })
+      const raw = compression ? createReadStream(file, { highWaterMark: chunkSize }) : pieces(file, chunkSize)
       return whole(metered(raw, shown, meter), compression, shown, rejects)
     },
   }

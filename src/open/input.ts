@@ -6,6 +6,7 @@ export interface Input {
   readonly head: Uint8Array
   /**
    * The whole decompressed content from the start, in pieces of any size from 1 byte. Callable once.
+   * A piece is valid until the next one is asked for; its bytes are overwritten then.
    * A damaged compressed stream ends early, and the input says so in the rejects by itself.
    */
   chunks(): AsyncIterable<Uint8Array>

@@ -12,7 +12,7 @@ import { testPeer } from '../helpers.ts'
 
 async function content(input: Input): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of input.chunks()) chunks.push(chunk)
+  for await (const chunk of input.chunks()) chunks.push(chunk.slice())
   return Buffer.concat(chunks)
 }
 
