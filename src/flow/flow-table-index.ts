@@ -9,11 +9,11 @@ export function hashKey(lo: number, hi: number, ports: number, kind: number, pla
   return h ^ (h >>> 16)
 }
 
-/** Finds rows by key: open addressing with linear steps, at most half full. The keys and their hashes are in the rows. */
+/** Finds rows by key: open addressing with linear steps, at most half full. The keys are in the rows. */
 export class FlowIndex {
   readonly #rows: FlowRows
-  /** A row's number + 1; 0 where there is none. */
-  #slots = new Int32Array(2048)
+  /** Two words a slot: a row's number + 1, or 0 where there is none, and its hash, which spares looking at most wrong rows. */
+  #slots = new Int32Array(2 * 2048)
   size = 0
 
   constructor(rows: FlowRows) {
@@ -24,8 +24,9 @@ export class FlowIndex {
   find(hash: number, lo: number, hi: number, ports: number, kind: number, plan: number): number {
     const words = this.#rows.words
     const slots = this.#slots
-    const mask = slots.length - 1
-    for (let slot = hash & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+    const mask = slots.length - 2
+    for (let slot = (hash << 1) & mask; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      if (slots[slot + 1] !== hash) continue
       const base = (slots[slot]! - 1) * wordsPerRow
       if (
         words[base] === lo &&
@@ -39,35 +40,44 @@ export class FlowIndex {
     return -1
   }
 
-  insert(row: number): void {
-    if (++this.size * 2 > this.#slots.length) this.#grow()
-    this.#put(this.#slots, row)
+  /** A row that may have a key of this hash, and is worth having at hand; -1 where none has. */
+  likely(hash: number): number {
+    const slots = this.#slots
+    return slots[(hash << 1) & (slots.length - 2)]! - 1
   }
 
-  #put(slots: Int32Array, row: number): void {
-    const mask = slots.length - 1
-    let slot = this.#rows.words[row * wordsPerRow + at.hash]! & mask
-    while (slots[slot] !== 0) slot = (slot + 1) & mask
-    slots[slot] = row + 1
+  insert(row: number): void {
+    if (++this.size * 4 > this.#slots.length) this.#grow()
+    this.#put(this.#slots, row + 1, this.#rows.words[row * wordsPerRow + at.hash]!)
+  }
+
+  #put(slots: Int32Array, entry: number, hash: number): void {
+    const mask = slots.length - 2
+    let slot = (hash << 1) & mask
+    while (slots[slot] !== 0) slot = (slot + 2) & mask
+    slots[slot] = entry
+    slots[slot + 1] = hash
   }
 
   #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 2)
-    for (const entry of this.#slots) if (entry !== 0) this.#put(slots, entry - 1)
+    const old = this.#slots
+    const slots = new Int32Array(old.length * 2)
+    for (let slot = 0; slot < old.length; slot += 2)
+      if (old[slot] !== 0) this.#put(slots, old[slot]!, old[slot + 1]!)
     this.#slots = slots
   }
 
   /** Takes a row out and closes the hole: what was pushed past it moves back (Knuth, volume 3, 6.4, algorithm R). */
   remove(row: number): void {
-    const words = this.#rows.words
     const slots = this.#slots
-    const mask = slots.length - 1
-    let hole = words[row * wordsPerRow + at.hash]! & mask
-    while (slots[hole] !== row + 1) hole = (hole + 1) & mask
-    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = words[(slots[slot]! - 1) * wordsPerRow + at.hash]! & mask
+    const mask = slots.length - 2
+    let hole = (this.#rows.words[row * wordsPerRow + at.hash]! << 1) & mask
+    while (slots[hole] !== row + 1) hole = (hole + 2) & mask
+    for (let slot = (hole + 2) & mask; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      const home = (slots[slot + 1]! << 1) & mask
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
         slots[hole] = slots[slot]!
+        slots[hole + 1] = slots[slot + 1]!
         hole = slot
       }
     }

@@ -14,6 +14,8 @@ export interface FlowOrigin {
   readonly space: string
   readonly hosts: Hosts
   readonly services: Services
+  /** Where there, flows of services that are not remote are counted here by their start, and left out of the batches. */
+  readonly others?: { add(start: number): void } | undefined
 }
 
 /** Bits of a key's `kind` above the protocol. */
@@ -71,9 +73,15 @@ export class FlowOutput {
   /** Adds a flow that is over. `service` is what its payload showed, or 0. */
   push(row: number, service: number): void {
     const { sensor, space, services } = this.#origin
+    const protocol = this.#rows.words[row * wordsPerRow + at.kind]! & 255
+    const code = service || services.byPort(protocol, this.#servicePort(row))
+    const { others } = this.#origin
+    if (others !== undefined && !services.isRemote(code)) {
+      this.#uids[row] = ''
+      return others.add(this.#rows.doubles[row * doublesPerRow + at.start]!)
+    }
     const batch = this.#batch
     const i = batch.length++
-    const protocol = this.#rows.words[row * wordsPerRow + at.kind]! & 255
     const { src, dst, srcPort, dstPort } = this.ends(row)
     batch.sensor[i] = sensor
     batch.space[i] = space
@@ -84,12 +92,18 @@ export class FlowOutput {
     batch.srcPort[i] = srcPort
     batch.dstPort[i] = dstPort
     batch.protocol[i] = protocol
-    batch.service[i] = service || services.byPort(protocol, dstPort)
+    batch.service[i] = code
     batch.serviceBy[i] = service === 0 ? byPort : byPayload
     this.#measure(batch, i, row, protocol)
     if (batch.length < batchCapacity) return
     this.#full.push(batch)
     this.#batch = flowBatch()
+  }
+
+  #servicePort(row: number): number {
+    const { words } = this.#rows
+    const ports = words[row * wordsPerRow + at.ports]!
+    return (words[row * wordsPerRow + at.bits]! & at.loIsOriginator) !== 0 ? ports & 0xffff : ports >>> 16
   }
 
   #measure(batch: FlowBatch, i: number, row: number, protocol: number): void {
@@ -107,7 +121,7 @@ export class FlowOutput {
     batch.dstBytes[i] = doubles[d + at.responderBytes]!
     batch.srcPackets[i] = words[base + at.originator + at.packets]!
     batch.dstPackets[i] = words[base + at.responder + at.packets]!
-    batch.vlan[i] = rows.vlan[row]!
+    batch.vlan[i] = words[base + at.vlan]!
     batch.tunnel[i] = rows.tunnel[row]!
   }
 

@@ -1,9 +1,9 @@
 /**
- * The columns of the flow table, a row a live flow. What one packet touches lies together: 32 words and 4 doubles a row,
- * so that a packet of any flow costs three cache lines and not one a column.
+ * The columns of the flow table, a row a live flow, words and doubles over the same bytes: what one packet touches lies
+ * together, the key and times in one cache line, each side in another, so that a packet of any flow waits for few.
  */
-export const wordsPerRow = 32
-export const doublesPerRow = 4
+export const wordsPerRow = 48
+export const doublesPerRow = wordsPerRow / 2
 export const historyPerRow = 32
 
 /** Words of a row: the key (addresses and ports in one fixed order), its hash, bits, which history letters were seen. */
@@ -15,11 +15,12 @@ export const plan = 4
 export const hash = 5
 export const bits = 6
 export const seen = 7
-/** Where the words of the originator and of the responder begin. */
-export const originator = 8
-export const responder = 20
-const wordsPerSide = 12
+/** Where the words of the originator and of the responder begin. Buffers begin 16 bytes behind a cache line. */
+export const originator = 12
+export const responder = 28
+const wordsPerSide = responder - originator
 export const otherSide = (side: number): number => originator + responder - side
+export const vlan = 44
 
 /** Words of a side, from its beginning. */
 export const status = 0
@@ -38,10 +39,18 @@ export const retransmits = 10
 export const zeroWindows = 11
 export const gaps = 11 + 32
 
+/** Doubles of a row: times in seconds, and IP bytes, which lie behind the words of their side. */
+export const start = 4
+export const last = 5
+export const originatorBytes = (originator + 12) / 2
+export const responderBytes = (responder + 12) / 2
+
 /** Values of `bits`. */
 export const live = 1
 export const loIsOriginator = 2
 export const synSeen = 4
+/** Nothing is to be learnt from the flow's payload. */
+export const unfollowed = 8
 
 /** Bits of `seen`: the originator's here, the responder's 16 higher. */
 export const synLetter = 1
@@ -51,12 +60,6 @@ export const dataLetter = 8
 export const ackLetter = 16
 export const finRstLetter = 32
 export const multiLetter = 64
-
-/** Doubles of a row. */
-export const start = 0
-export const last = 1
-export const originatorBytes = 2
-export const responderBytes = 3
 
 /** Character codes of Zeek's history letters. */
 export const letters = {
@@ -77,7 +80,6 @@ export const letters = {
 export class FlowRows {
   words: Int32Array
   doubles: Float64Array
-  vlan: Uint16Array
   readonly tunnel: string[] = []
   #history: Uint8Array
   #historyLength: Uint8Array
@@ -86,8 +88,7 @@ export class FlowRows {
   constructor(capacity: number) {
     this.capacity = capacity
     this.words = new Int32Array(capacity * wordsPerRow)
-    this.doubles = new Float64Array(capacity * doublesPerRow)
-    this.vlan = new Uint16Array(capacity)
+    this.doubles = new Float64Array(this.words.buffer)
     this.#history = new Uint8Array(capacity * historyPerRow)
     this.#historyLength = new Uint8Array(capacity)
   }
@@ -96,22 +97,17 @@ export class FlowRows {
   grow(): void {
     const bigger = new FlowRows(this.capacity * 2)
     bigger.words.set(this.words)
-    bigger.doubles.set(this.doubles)
-    bigger.vlan.set(this.vlan)
     bigger.#history.set(this.#history)
     bigger.#historyLength.set(this.#historyLength)
     this.words = bigger.words
     this.doubles = bigger.doubles
-    this.vlan = bigger.vlan
     this.#history = bigger.#history
     this.#historyLength = bigger.#historyLength
     this.capacity = bigger.capacity
   }
 
   clear(row: number): void {
-    const { words, doubles } = this
-    for (let i = row * wordsPerRow; i < (row + 1) * wordsPerRow; i++) words[i] = 0
-    for (let i = row * doublesPerRow; i < (row + 1) * doublesPerRow; i++) doubles[i] = 0
+    this.words.fill(0, row * wordsPerRow, (row + 1) * wordsPerRow)
     this.#historyLength[row] = 0
   }
 
@@ -157,17 +153,13 @@ export class FlowRows {
 
   /** The roles were the other way round: what was counted for one side is the other's. */
   flip(row: number): void {
-    const { words, doubles } = this
+    const { words } = this
     const base = row * wordsPerRow
     for (let i = base + originator; i < base + originator + wordsPerSide; i++) {
       const word = words[i]!
       words[i] = words[i + wordsPerSide]!
       words[i + wordsPerSide] = word
     }
-    const at = row * doublesPerRow
-    const bytes = doubles[at + originatorBytes]!
-    doubles[at + originatorBytes] = doubles[at + responderBytes]!
-    doubles[at + responderBytes] = bytes
     words[base + bits]! ^= loIsOriginator
     this.letter(row, originator, letters.flip)
   }

@@ -81,6 +81,15 @@ export class FlowTable {
     return ((bits & at.loIsOriginator) !== 0) === isForward(packet)
   }
 
+  /** Notes that nothing is to be learnt from a live flow's payload, for `isUnfollowed`. */
+  unfollow(row: number): void {
+    this.#rows.words[row * wordsPerRow + at.bits]! |= at.unfollowed
+  }
+
+  isUnfollowed(row: number): boolean {
+    return (this.#rows.words[row * wordsPerRow + at.bits]! & at.unfollowed) !== 0
+  }
+
   /** A live flow's id, ends and ports. */
   uid(row: number): string {
     return this.#output.uid(row)
@@ -130,7 +139,7 @@ export class FlowTable {
     if (flip) rows.letter(row, at.originator, letters.flip)
     rows.doubles[row * doublesPerRow + at.start] = packet.ts
     rows.doubles[row * doublesPerRow + at.last] = packet.ts
-    rows.vlan[row] = packet.vlan
+    rows.words[row * wordsPerRow + at.vlan] = packet.vlan
     rows.tunnel[row] = packet.tunnels.length === 0 ? '' : tunnelText(packet)
     return row
   }

@@ -11,8 +11,7 @@ export class Followed {
   readonly #converse: Converse
   readonly #table: FlowTable
   readonly #limit: number
-  /** null where nothing more is to be learnt. */
-  readonly #conversations: (Conversation | null | undefined)[] = []
+  readonly #conversations: (Conversation | undefined)[] = []
   /** The services that conversations which are over had recognised. */
   readonly #recognised: number[] = []
   readonly #emit = (event: Event): void => void this.#events.push(event)
@@ -30,18 +29,25 @@ export class Followed {
 
   /** A packet with payload that was counted for the flow in this row. */
   packet(row: number, packet: Layers): void {
+    if (this.#table.isUnfollowed(row) || (packet.protocol === 6 && (packet.flags & rst) !== 0)) return
+    const fromSrc = this.#table.fromOriginator(row, packet)
     const known = this.#conversations[row]
-    if (known === null || (packet.protocol === 6 && (packet.flags & rst) !== 0)) return
+    if (known === undefined && this.#isNothing(row, fromSrc, packet)) return this.#table.unfollow(row)
     const conversation = known ?? this.#begin(row, packet)
     const { view, payload, payloadEnd, ts } = packet
-    const fromSrc = this.#table.fromOriginator(row, packet)
     const bytes = new Uint8Array(view.buffer, view.byteOffset + payload, payloadEnd - payload)
     if (packet.protocol === 17) conversation.datagram(fromSrc, bytes, ts)
-    else {
-      const seq = (packet.seq + ((packet.flags & syn) >> 1)) >>> 0
-      conversation.segment(fromSrc, seq, bytes, packet.payloadLength - bytes.length, ts)
-    }
+    else conversation.segment(fromSrc, firstByte(packet), bytes, packet.payloadLength - bytes.length, ts)
     if (conversation.done) this.#end(row, conversation)
+  }
+
+  /** Whether a flow's first payload shows that nothing will be recognised. */
+  #isNothing(row: number, fromSrc: boolean, packet: Layers): boolean {
+    const { protocol, view, payload, payloadEnd } = packet
+    if (protocol !== 6 || payload === payloadEnd) return false
+    const first = this.#table.firstSeq(row, fromSrc)
+    if (first >= 0 && first !== firstByte(packet)) return false
+    return this.#converse.isNothing?.(fromSrc, view, payload, payloadEnd) === true
   }
 
   #begin(row: number, packet: Layers): Conversation {
@@ -83,20 +89,21 @@ export class Followed {
   /** Nothing more is to be learnt: what was recognised stays with the flow, the rest is dropped. */
   #end(row: number, conversation: Conversation): void {
     this.#recognised[row] = conversation.service
-    this.#conversations[row] = null
+    this.#conversations[row] = undefined
+    this.#table.unfollow(row)
     this.#open--
   }
 
   /** The flow in this row ends. The code of the service that its payload showed, or 0. */
   ending(row: number, last: number): number {
     const conversation = this.#conversations[row]
-    if (conversation === undefined) return 0
-    if (conversation !== null) {
+    if (conversation !== undefined) {
       conversation.finish(last)
       this.#end(row, conversation)
     }
-    this.#conversations[row] = undefined
-    return this.#recognised[row]!
+    const recognised = this.#recognised[row] ?? 0
+    if (recognised !== 0) this.#recognised[row] = 0
+    return recognised
   }
 
   /** The events found since the last call. */
@@ -106,3 +113,6 @@ export class Followed {
     return events
   }
 }
+
+/** Sequence number of a segment's first payload byte. */
+const firstByte = (packet: Layers): number => (packet.seq + ((packet.flags & syn) >> 1)) >>> 0

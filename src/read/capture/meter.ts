@@ -41,6 +41,9 @@ export class Meter implements FrameSink {
       space: context.space,
       hosts: context.hosts,
       services: context.services,
+      get others() {
+        return context.others
+      },
       maxFlows: limits.flows,
       ip6: this.#packet.ip6,
       ending: (row, last) => this.#followed.ending(row, last),

@@ -42,4 +42,11 @@ export interface Conversation {
 }
 
 /** Makes a flow's conversation. The one place where the packet layer meets the dissectors. */
-export type Converse = (flow: ConversationFlow) => Conversation
+export interface Converse {
+  (flow: ConversationFlow): Conversation
+  /**
+   * Whether nothing will be recognised in a TCP flow whose payload begins, in one direction, with bytes `at` to `end`
+   * (at least one): most flows are told apart so, and need no conversation.
+   */
+  isNothing?(fromSrc: boolean, view: DataView, at: number, end: number): boolean
+}

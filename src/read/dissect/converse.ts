@@ -2,19 +2,17 @@ import type { Event } from '../../flow/event.ts'
 import { DecodeError } from '../../lib/errors.ts'
 import { budgetOf } from './budget.ts'
 import type { Conversation, ConversationFlow, Converse } from './conversation.ts'
+import { candidatesBy, candidatesOver, isNothing, judge, none } from './candidates.ts'
 import type { Dissection, Dissector, Finder } from './dissector.ts'
-import * as registry from './dissectors.ts'
 import { Stream, type StreamSink } from './stream.ts'
-import { judge, none, Undecided } from './undecided.ts'
-
-const all: readonly Dissector[] = Object.values(registry)
-const overTcp = all.filter(dissector => dissector.transport === 'tcp')
-const overUdp = all.filter(dissector => dissector.transport === 'udp')
+import { Undecided } from './undecided.ts'
 
 const maxEvents = 5000
 
 /** A flow's payload, put in order and given to the one dissector that recognises it. */
-export const converse: Converse = flow => new FlowConversation(flow)
+export const converse: Converse = Object.assign((flow: ConversationFlow) => new FlowConversation(flow), {
+  isNothing,
+})
 
 class FlowConversation implements Conversation, Finder, StreamSink {
   service = 0
@@ -74,20 +72,16 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     if (this.done) return
     if (this.#dissection !== undefined) this.#guarded(dissection => dissection.gap(fromSrc, length))
     else {
-      this.#undecided ??= new Undecided(this.#candidates(), budgetOf(this.#flow.context))
+      this.#undecided ??= new Undecided(candidatesOver(this.#flow.protocol), budgetOf(this.#flow.context))
       if (!this.#undecided.lost(fromSrc, length, ts)) this.#end()
     }
-  }
-
-  #candidates(): readonly Dissector[] {
-    return this.#flow.protocol === 17 ? overUdp : overTcp
   }
 
   /** Most flows are told by their first bytes: nothing is kept of those. */
   #decide(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
     const { context } = this.#flow
     if (this.#undecided !== undefined) return this.#decideWith(this.#undecided, fromSrc, bytes, ts)
-    const judged = judge(this.#candidates(), fromSrc ? bytes : none, fromSrc ? none : bytes)
+    const judged = judge(this.#candidates(fromSrc, bytes), fromSrc ? bytes : none, fromSrc ? none : bytes)
     if (!Array.isArray(judged)) {
       this.#start(judged as Dissector)
       this.deliver(fromSrc, bytes, ts)
@@ -96,6 +90,11 @@ class FlowConversation implements Conversation, Finder, StreamSink {
       this.#undecided = new Undecided(judged, budgetOf(context))
       if (!this.#undecided.keep(fromSrc, bytes, ts)) this.#end()
     }
+  }
+
+  #candidates(fromSrc: boolean, bytes: Uint8Array): readonly Dissector[] {
+    const { protocol } = this.#flow
+    return protocol === 6 && bytes.length > 0 ? candidatesBy(fromSrc, bytes[0]!) : candidatesOver(protocol)
   }
 
   #decideWith(undecided: Undecided, fromSrc: boolean, bytes: Uint8Array, ts: number): void {

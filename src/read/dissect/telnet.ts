@@ -1,6 +1,6 @@
 import type { Dissection, Dissector, Finder } from './dissector.ts'
 import { TelnetLogin } from './telnet/login.ts'
-import { isTelnet, TelnetText } from './telnet/text.ts'
+import { iac, isTelnet, TelnetText } from './telnet/text.ts'
 
 /** TELNET (RFC 854), recognised by the options that the sides negotiate; logins from the prompts, never a password. */
 export const telnet: Dissector = {
@@ -11,8 +11,8 @@ export const telnet: Dissector = {
     const dst = isTelnet(fromDst)
     if (src || dst) return true
     if (src === false || dst === false) return false
-    // A client whose first words are text answers no negotiation.
-    return fromSrc.length > 0 ? false : undefined
+    // A client whose first words are text answers no negotiation; one that is cut in the middle may yet.
+    return fromSrc.length > 0 && !fromSrc.includes(iac) ? false : undefined
   },
   start: finder => new TelnetDissection(finder),
 }

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import { judge, none } from './candidates.ts'
 import type { Dissector } from './dissector.ts'
 import type { StreamSink } from './stream.ts'
 
@@ -15,22 +16,6 @@ const maxHead = 4096
 const maxPieces = 256
 /** What a piece costs beside its bytes, which may be there twice: in the piece and in the head. */
 const perPiece = 128
-export const none = new Uint8Array(0)
-
-/** The one of the candidates that recognises a flow which begins so; else those that may yet, perhaps none. */
-export function judge(
-  candidates: readonly Dissector[],
-  fromSrc: Uint8Array,
-  fromDst: Uint8Array,
-): Dissector | readonly Dissector[] {
-  const open: Dissector[] = []
-  for (const candidate of candidates) {
-    const recognised = candidate.recognise(fromSrc, fromDst)
-    if (recognised === true) return candidate
-    if (recognised === undefined) open.push(candidate)
-  }
-  return open
-}
 
 /** A flow's first bytes in both directions, kept until a dissector recognises them or none can. */
 export class Undecided {

@@ -1,5 +1,5 @@
 /** TELNET's commands (RFC 854). */
-const iac = 255
+export const iac = 255
 const se = 240
 const sb = 250
 const will = 251
