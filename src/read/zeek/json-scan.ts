@@ -4,47 +4,99 @@ import type { LogRecord } from './record.ts'
 const quote = 34
 const backslash = 92
 
-/** Field names by a hash of their bytes: an open-addressed table, at most one fifth full. */
-const tableSize = 512
-const table: ({ readonly bytes: Buffer; readonly slot: number } | undefined)[] = new Array(tableSize)
-for (const [name, slot] of fieldSlots) {
-  const bytes = Buffer.from(name, 'latin1')
-  let at = hashOf(bytes, 0, bytes.length)
-  while (table[at] !== undefined) at = (at + 1) % tableSize
-  table[at] = { bytes, slot }
+/** A field's name, as it stands in a line with the quote and the colon after it. */
+interface Key {
+  readonly bytes: Buffer
+  readonly slot: number
+  /** The key that came after it the last time: nearly always it comes again. */
+  next: Key | undefined
 }
 
-/**
- * Finds the fields of a flat JSON object without making it: the record then points into the line.
- * False for all that is not plain (escapes, arrays, nested objects) or is no JSON; then a full parser must say.
- */
-export function scanObject(record: LogRecord, bytes: Buffer, from: number, to: number): boolean {
-  if (bytes[from] !== 123) return false
-  record.bytes = bytes
-  record.from.fill(-1)
-  let at = from + 1
-  for (;;) {
-    if (bytes[at] !== quote) return false
-    const key = at + 1
-    const keyEnd = stringEnd(bytes, key, to)
-    if (keyEnd < 0) return false
-    const slot = slotAt(bytes, key, keyEnd)
-    at = keyEnd + 1
-    if (bytes[at++] !== 58) return false
-    if (bytes[at] === 32) at++
-    const text = bytes[at] === quote
-    const start = text ? at + 1 : at
-    const end = text ? stringEnd(bytes, start, to) : literalEnd(bytes, start, to)
-    if (end < 0) return false
-    if (slot >= 0) {
-      record.from[slot] = isNothing(bytes, start, end) ? -1 : start
-      record.to[slot] = end
+const tableSize = 1024
+/** Names that nobody reads are remembered up to here, so that the table stays mostly empty. */
+const mostKeys = tableSize / 3
+const longestKey = 64
+
+/** Finds the fields of flat JSON objects without making the objects. Remembers what order their keys come in. */
+export class ObjectScanner {
+  /** By a hash of their names, open-addressed. */
+  readonly #table: (Key | undefined)[] = new Array<Key | undefined>(tableSize).fill(undefined)
+  #keys = 0
+  readonly #start: Key = { bytes: Buffer.alloc(0), slot: -1, next: undefined }
+
+  constructor() {
+    for (const [name, slot] of fieldSlots) {
+      const bytes = Buffer.from(name, 'latin1')
+      this.#key(bytes, 0, bytes.length, slot)
     }
-    at = text ? end + 1 : end
-    if (bytes[at] === 125) return at + 1 === to
-    if (bytes[at++] !== 44) return false
-    if (bytes[at] === 32) at++
   }
+
+  /**
+   * Points the record into the line. False for all that is not plain (escapes, arrays, nested objects) or is no JSON;
+   * then a full parser must say.
+   */
+  scan(record: LogRecord, bytes: Buffer, from: number, to: number): boolean {
+    if (bytes[from] !== 123) return false
+    record.bytes = bytes
+    record.from.fill(-1)
+    let key = this.#start
+    let at = from + 1
+    for (;;) {
+      if (bytes[at++] !== quote) return false
+      if (key.next !== undefined && startsWith(bytes, at, to, key.next.bytes)) {
+        key = key.next
+        at += key.bytes.length
+      } else {
+        const end = stringEnd(bytes, at, to)
+        if (end < 0 || bytes[end + 1] !== 58) return false
+        key = key.next = this.#key(bytes, at, end, -1)
+        at = end + 2
+      }
+      if (bytes[at] === 32) at++
+      const text = bytes[at] === quote
+      const start = text ? at + 1 : at
+      const end = text ? stringEnd(bytes, start, to) : literalEnd(bytes, start, to)
+      if (end < 0) return false
+      if (key.slot >= 0) {
+        record.from[key.slot] = isNothing(bytes, start, end) ? -1 : start
+        record.to[key.slot] = end
+      }
+      at = text ? end + 1 : end
+      if (bytes[at] === 125) return at + 1 === to
+      if (bytes[at++] !== 44) return false
+      if (bytes[at] === 32) at++
+    }
+  }
+
+  /** The key of the name in the bytes; one that is new gets `slot`. */
+  #key(bytes: Buffer, from: number, to: number, slot: number): Key {
+    let at = hashOf(bytes, from, to)
+    for (let known = this.#table[at]; known !== undefined; known = this.#table[at]) {
+      if (isName(known.bytes, bytes, from, to)) return known
+      at = (at + 1) % tableSize
+    }
+    const name = Buffer.concat([bytes.subarray(from, to), Buffer.from('":')])
+    const key: Key = { bytes: name, slot, next: undefined }
+    if (this.#keys < mostKeys && name.length <= longestKey) {
+      this.#keys++
+      this.#table[at] = key
+    }
+    return key
+  }
+}
+
+/** Whether `word` is at `at` in the bytes. */
+function startsWith(bytes: Buffer, at: number, to: number, word: Buffer): boolean {
+  if (at + word.length > to) return false
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false
+  return true
+}
+
+/** Whether the name in the bytes is that of a key. */
+function isName(key: Buffer, bytes: Buffer, from: number, to: number): boolean {
+  if (key.length !== to - from + 2) return false
+  for (let at = from; at < to; at++) if (key[at - from] !== bytes[at]) return false
+  return true
 }
 
 /** Where the closing quote is; -1 where there is none, or an escape or a control character before it. */
@@ -90,19 +142,6 @@ function isNothing(bytes: Buffer, from: number, to: number): boolean {
   if (length === 0 || (length === 1 && first === 45)) return true
   if (first === 110) return length === 4 && word(bytes, from, 'null') > 0
   return first === 40 && length === 7 && word(bytes, from, '(empty)') > 0
-}
-
-/** The slot of the field that the bytes name; -1 for fields that nobody reads. */
-function slotAt(bytes: Buffer, from: number, to: number): number {
-  let at = hashOf(bytes, from, to)
-  for (let entry = table[at]; entry !== undefined; entry = table[at]) {
-    const name = entry.bytes
-    let i = 0
-    if (name.length === to - from) while (i < name.length && name[i] === bytes[from + i]) i++
-    if (i === name.length) return entry.slot
-    at = (at + 1) % tableSize
-  }
-  return -1
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

@@ -1,7 +1,7 @@
 import type { ReadContext } from '../reader.ts'
 import { slotOf } from './fields.ts'
 import { fill, parseObject } from './json-object.ts'
-import { scanObject } from './json-scan.ts'
+import { ObjectScanner } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
 import { isKnownPath, kindOfRow } from './paths.ts'
@@ -24,6 +24,7 @@ export class JsonFile {
   readonly #context: ReadContext
   readonly #logs: Logs
   readonly #record = logRecord(false)
+  readonly #scanner = new ObjectScanner()
   readonly #lines = new Lines((bytes, from, to) => this.#block(bytes, from, to))
   /** The kind of the rows that do not tell. */
   readonly #kind: string
@@ -66,7 +67,7 @@ export class JsonFile {
   }
 
   #row(bytes: Buffer, from: number, to: number): string {
-    if (scanObject(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log('')
+    if (this.#scanner.scan(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log('')
     const line = utf8(bytes, from, to).trim()
     if (line === '') return ''
     const parsed = parseObject(line)

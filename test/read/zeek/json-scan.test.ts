@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fieldSlots } from '../../../src/read/zeek/fields.ts'
 import { fill, parseObject } from '../../../src/read/zeek/json-object.ts'
-import { scanObject } from '../../../src/read/zeek/json-scan.ts'
+import { ObjectScanner } from '../../../src/read/zeek/json-scan.ts'
 import { logRecord, type LogRecord } from '../../../src/read/zeek/record.ts'
 
 const rows = [
@@ -26,12 +26,13 @@ function* mutants(row: string): Generator<string> {
 }
 
 test('what the scan takes, a full parser takes too, with the same values', () => {
+  const scanner = new ObjectScanner()
   const scanned = logRecord(false)
   const parsed = logRecord(false)
   let taken = 0
   for (const row of rows.flatMap(row => [row, ...mutants(row)])) {
     const bytes = Buffer.from(`x${row}}x`)
-    if (!scanObject(scanned, bytes, 1, 1 + row.length)) continue
+    if (!scanner.scan(scanned, bytes, 1, 1 + row.length)) continue
     const object = parseObject(row)
     expect(object, row).toBeDefined()
     fill(parsed, object!)
