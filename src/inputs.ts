@@ -93,9 +93,18 @@ class Gathering {
 
   done(): Gathered {
     const sites = this.#sites.filter(site => site.sensors.length)
-    if (!sites.length) throw unreadPaths(this.#failed)
+    if (!sites.length) throw this.#failed.length ? unreadPaths(this.#failed) : this.#nothing()
     for (const site of sites) site.sensors.sort(byName)
     return { sites, skipped: this.#skipped.sort(), failed: this.#failed, bytes: this.#bytes }
+  }
+
+  /** Where every file was passed over, as results of an earlier run are. */
+  #nothing(): InputError {
+    const { paths, out } = this.#sources
+    const results = out === undefined ? '' : ` (results in ${out} are no input)`
+    return new InputError(
+      `${paths.join(', ')}: nothing to read${results}; name files or folders with records`,
+    )
   }
 
   async #stdin(name: string): Promise<void> {
@@ -179,7 +188,7 @@ const sensorOf = (
 
 /** Where results go, unless that is where inputs come from too. */
 function earlierResults({ out, paths }: Sources): string[] {
-  if (out === undefined || !existsSync(out)) return []
+  if (out === undefined || !existsSync(out) || !statSync(out).isDirectory()) return []
   const folder = realpathSync(out)
   const given = paths.filter(path => path !== '-' && existsSync(path)).map(path => realpathSync(path))
   return given.some(path => isIn(path, folder)) ? [] : [folder]

@@ -43,9 +43,15 @@ function explain(error: Error, io: Io): number {
   // commander has said what is wrong by itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const [, code] = exitCodes.find(([kind]) => error instanceof kind) ?? []
-  if (code === undefined) throw error
-  for (const line of error.message.split('\n')) io.err(`eastwest: ${visible(line)}\n`)
-  return code
+  const message = code === undefined ? fault(error) : error.message
+  for (const line of message.split('\n')) io.err(`eastwest: ${visible(line)}\n`)
+  return code ?? 3
+}
+
+/** What nobody has thought of: said with its place in the program, so that it can be found from a report. */
+function fault(error: Error): string {
+  const [place = ''] = /\bat .*/.exec(error.stack ?? '') ?? []
+  return `a fault of eastwest itself: ${String(error)} (${place}); please report this line and what was read`
 }
 
 function program(io: Io): Command {
@@ -122,5 +128,7 @@ const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   for (const [name, number] of Object.entries(signals)) process.once(name, () => process.exit(128 + number))
-  process.exitCode = await run(process.argv.slice(2), processIo())
+  const io = processIo()
+  process.once('uncaughtException', error => process.exit(explain(error, io)))
+  process.exitCode = await run(process.argv.slice(2), io)
 }

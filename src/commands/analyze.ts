@@ -1,6 +1,5 @@
-import { mkdirSync, openSync, writeSync, closeSync } from 'node:fs'
 import { join } from 'node:path'
-import { EngineError, UsageError } from '../lib/errors.ts'
+import { UsageError } from '../lib/errors.ts'
 import { Rejects } from '../lib/rejects.ts'
 import { didYouMean } from '../lib/suggest.ts'
 import { dayNumber } from '../lib/time.ts'
@@ -15,6 +14,7 @@ import { plural } from '../report/format.ts'
 import type { Report, SiteSummary } from '../report/report.ts'
 import { Progress } from './progress.ts'
 import { limitRejects } from './rejected.ts'
+import { ResultsFolder } from './results-folder.ts'
 
 export interface AnalyzeOptions extends NarrowingOptions {
   readonly site?: string
@@ -43,7 +43,8 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   const { site, out } = options
   const gathered = await gather({ paths, site, out, stdin: io.stdin, rejects, meter: progress.meter })
   progress.total = gathered.bytes
-  writing(out, () => mkdirSync(out, { recursive: true }))
+  const folder = new ResultsFolder(out)
+  folder.make()
   const report = await run(gathered, { narrowing: chosen, evaluate, budget: options.budget, rejects })
   progress.done()
   const view: View = {
@@ -51,7 +52,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
     width: Math.max(40, Math.min(io.columns, 140)),
     out,
   }
-  writeFiles(report, view)
+  for (const output of outputs) if (output.file) folder.write(output.file, output.render(report, view))
   for (const text of format.render(report, view)) await io.out(text)
   if (!options.quiet && !(format.name === 'terminal' && io.outIsTerminal)) io.err(summary(report, out))
   limitRejects(rejects, options.maxRejects, gathered, join(out, 'rejects.jsonl'))
@@ -90,30 +91,4 @@ function summary({ sites, rejects }: Report, out: string): string {
     )}, ` +
     `${plural(lost, 'reject')}; results in ${visible(out)}\n`
   )
-}
-
-const writeFiles = (report: Report, view: View): void =>
-  writing(view.out, () => {
-    for (const output of outputs)
-      if (output.file) writeFile(join(view.out, output.file), output.render(report, view))
-  })
-
-/** Does what writes into the folder of the results. Throws EngineError where the file system refuses. */
-function writing(folder: string, work: () => void): void {
-  try {
-    work()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (!code) throw error
-    throw new EngineError(`${folder}: cannot be written (${code}); choose another folder with --out`)
-  }
-}
-
-function writeFile(file: string, pieces: Iterable<string>): void {
-  const descriptor = openSync(file, 'w')
-  try {
-    for (const piece of pieces) writeSync(descriptor, piece)
-  } finally {
-    closeSync(descriptor)
-  }
 }

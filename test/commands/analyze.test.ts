@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { connLog, eastwest, folder, rows, type Conn } from './cli.ts'
@@ -213,16 +213,40 @@ test('what could not be read is in the report, and the exit code is 1', async ()
   expect(limited).toMatchObject({ code: 1, err: expect.stringMatching(/^eastwest: 1 records? were rejected, more than --max-rejects 0 allows; \S+rejects\.jsonl says which and why\n$/) }) // prettier-ignore
 })
 
-test('a folder for results that cannot be written is an error before anything is read', async () => {
-  const at = folder({ 'conn.log': connLog(story()) })
-  const { code, out, err } = await eastwest([
-    'analyze',
-    join(at, 'conn.log'),
-    '--out',
-    join(at, 'conn.log', 'x'),
-  ])
-  expect({ code, out }).toEqual({ code: 3, out: '' })
-  expect(err).toMatch(/conn\.log\/x: cannot be written \(ENOTDIR\); choose another folder with --out\n$/)
+test.each([
+  ['log/conn.log', 'EEXIST'],
+  ['log/conn.log/x', 'ENOTDIR'],
+  ['nowhere', 'EEXIST'],
+  ['nowhere/x/y', 'EEXIST'],
+  ['/proc/x', 'ENOENT'],
+])('results cannot go to %s: an error before anything is read', async (path, code) => {
+  const at = folder({ 'log/conn.log': connLog(story()) })
+  symlinkSync('gone', join(at, 'nowhere'))
+  const out = path.startsWith('/') ? path : join(at, path)
+  expect(await eastwest(['analyze', join(at, 'log'), '--out', out])).toEqual({
+    code: 3,
+    out: '',
+    err: `eastwest: ${out}: cannot be written (${code}); choose another folder with --out\n`,
+  })
+})
+
+test('a disk that is full when results are written is an engine failure', async () => {
+  const at = folder({ 'log/conn.log': connLog(story()), 'out/incidents.jsonl': '' })
+  symlinkSync('/dev/full', join(at, 'out', 'report.html'))
+  const { code, err } = await eastwest(['analyze', join(at, 'log'), '--out', join(at, 'out'), '--quiet'])
+  expect({ code, err }).toEqual({
+    code: 3,
+    err: `eastwest: ${join(at, 'out')}: cannot be written (ENOSPC); choose another folder with --out\n`,
+  })
+})
+
+test('where all there is to read are earlier results, it is said', async () => {
+  const at = folder({ 'results/incidents.jsonl': '' })
+  const { code, err } = await eastwest(['analyze', at, '--out', join(at, 'results')])
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `eastwest: ${at}: nothing to read (results in ${join(at, 'results')} are no input); name files or folders with records\n`,
+  })
 })
 
 test('nothing temporary is left, whether a run ends well or not', async () => {

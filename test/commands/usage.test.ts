@@ -1,9 +1,12 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Io } from '../../src/io.ts'
+import { run } from '../../src/main.ts'
+import { formats } from '../../src/read/pick.ts'
 import { connLog, eastwest, folder } from './cli.ts'
 
-const known = 'What can be read: IPFIX files, and NetFlow messages without packets around them; nfcapd files'
+const known = `What can be read: ${formats()}`
 
 const wrong: [string, RegExp][] = [
   ['anlyze x', /unknown command 'anlyze'\n\(Did you mean analyze\?\)/],
@@ -83,4 +86,22 @@ test('help goes to standard output, and lists the commands', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' })
   for (const command of ['analyze', 'flows', 'events'])
     expect(out).toContain(`  ${command} [options] <PATH...>`)
+})
+
+test('a fault of the program itself is one line with its place, and no stack', async () => {
+  const at = folder({ 'conn.log': connLog([{ ts: 1e9 }]) })
+  const err: string[] = []
+  const broken: Io = {
+    stdin: (async function* () {})(),
+    out: () => Promise.reject(new RangeError('no such thing')),
+    err: text => void err.push(text),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 80,
+    env: {},
+  }
+  expect(await run(['flows', join(at, 'conn.log')], broken)).toBe(3)
+  expect(err.join('')).toMatch(
+    /^eastwest: a fault of eastwest itself: RangeError: no such thing \(at .*\); please report this line.*\n$/,
+  )
 })
