@@ -28,15 +28,18 @@ export function headOf(head: Uint8Array): Head | undefined {
     .split(/\r?\n/, maxTried)
   const [first = '', second = ''] = lines
   if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
-  if (isBareRow(first)) return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
+  if (bareRows.some(row => row.test(first)))
+    return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
   // A capture may hold logs, and has NULs early.
   if (head.subarray(0, 64).includes(0)) return undefined
   return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
 }
 
-/** A row that begins as nearly all logs' do: time, uid, both ends. */
-const isBareRow = (line: string): boolean =>
-  /^\d{9,10}\.\d{1,6}\t(\w{10,24}|-)\t[\d.a-f:]+\t\d{1,5}\t[\d.a-f:]+\t\d{1,5}(\t|$)/.test(line)
+/** Rows that begin as those of nearly all logs do (time, uid, both ends), or as dhcp.log's (time, uids, two addresses, hardware). */
+const bareRows = [
+  /^\d{9,10}\.\d{1,6}\t(\w{10,24}|-)\t[\d.a-f:]+\t\d{1,5}\t[\d.a-f:]+\t\d{1,5}(\t|$)/,
+  /^\d{9,10}\.\d{1,6}\t[\w,]{10,500}\t[\d.-]+\t[\d.-]+\t(([\da-f]{2}:){5}[\da-f]{2}|-)(\t|$)/,
+]
 
 /** Zeek's header among the comment lines at the start, or the names alone in the first line. */
 function tsvHead(lines: readonly string[]): Head | undefined {

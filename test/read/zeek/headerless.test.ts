@@ -23,3 +23,16 @@ test('where no file of the log has a header, every row is a reject', async () =>
   expect(read.flows).toEqual([])
   expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', count: connRows.length - 4 }])
 })
+
+test('dhcp.log, whose rows have other columns, is known without a header too', async () => {
+  const columns = 'ts uids client_addr server_addr mac host_name assigned_addr'
+  const row = (uid: string, address: string) =>
+    `1791890000.5 ${uid} - 10.0.0.1 aa:bb:cc:00:11:22 laptop ${address}`
+  const bare = `${row('Cbbbbbbbbbbbb,Cccccccccccc', '10.0.0.9').split(' ').join('\t')}\n`
+  expect(zeek.sniff(inputOf('x', bare).head)).toBe(true)
+  const { events } = await readZeek({
+    'dhcp.00.log': tsv('dhcp', columns, row('Caaaaaaaaaaaa', '10.0.0.8')),
+    'dhcp.01.log': bare,
+  })
+  expect(events.map(event => event.detail.address)).toEqual(['10.0.0.8', '10.0.0.9'])
+})
