@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { folder, scale } from './once.mjs'
 import { race, rounds } from './race.mjs'
 import { races } from './races.mjs'
-import { table } from './table.mjs'
+import { head, lines } from './table.mjs'
 import { versions } from './versions.mjs'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
@@ -27,10 +27,11 @@ console.log(
     .join(', '),
 )
 console.log(`scale ${scale}, median of ${rounds} rounds, inputs in ${folder}\n`)
+console.log(head)
 const results = []
 for (const name of chosen) {
   results.push({ name, ...(await race(await races[name](sink.address().port))) })
-  console.log(table(results.at(-1)))
+  console.log(lines(results.at(-1)))
 }
 sink.close()
 if (values.json)

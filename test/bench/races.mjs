@@ -93,7 +93,7 @@ function gzipRace() {
   const contestants = [
     { name: 'eastwest flows', command: eastwest('flows', input) },
     { name: 'DuckDB read_csv, two threads', command: peer('duckdb', 'tsv', input, headLines, ports) },
-    { name: 'zcat | mawk', needs: 'mawk', command: ['sh', '-c', piped] },
+    { name: 'zcat, into mawk', needs: 'mawk', command: ['sh', '-c', piped] },
   ]
   return { title: 'Zeek conn.log, gzip', input, count: sized(5.2e6), unit: 'rows', contestants }
 }
