@@ -46,6 +46,7 @@ const catalogue: readonly Service[] = [
   remote('nomachine', 'T1219', [4000], [4000]),
   remote('xdmcp', 'T1021', [], [177]),
   remote('cloud-console', 'T1021.007', []),
+  remote('cloud-vm', 'T1021.008', []),
   other('kerberos', [88, 464], [88, 464]),
   other('ldap', [389, 636, 3268, 3269], [389]),
   other('ntlm'),

@@ -1,3 +1,4 @@
+export { cloud } from './cloud.ts'
 export { flowText } from './flow-text.ts'
 export { nfcapd } from './nfcapd.ts'
 export { netflowRaw } from './netflow-raw.ts'

@@ -1,3 +1,4 @@
+import { Columns } from '../text/columns.ts'
 import { argus } from './argus.ts'
 import { noCells, type Cells, type Field, type RowFormat } from './cells.ts'
 import { nfdumpCsv } from './nfdump.ts'
@@ -36,26 +37,18 @@ const harmless = new Set<Field | undefined>([undefined, 'received'])
 
 /** Splits rows by a header into cells. */
 export class Rows {
-  readonly #header: Header
-  readonly #cells = noCells()
+  readonly #columns: Columns<Field>
 
-  constructor(header: Header) {
-    this.#header = header
+  constructor({ fields, separator }: Header) {
+    this.#columns = new Columns(fields, separator, noCells())
   }
 
   /** The cells of a row, valid until the next call; a text says what is wrong. `last` where the row has no end of line. */
   read(line: string, last: boolean): Cells | string {
-    const { fields, separator } = this.#header
-    let column = 0
-    for (let at = 0; ; column++) {
-      const end = line.indexOf(separator, at)
-      const field = fields[column]
-      if (field !== undefined) this.#cells[field] = line.slice(at, end < 0 ? line.length : end).trim()
-      if (end < 0) break
-      at = end + 1
-    }
-    if (column + 1 < fields.length) return last ? 'the last line is cut' : 'fewer columns than the header'
-    if (column + 1 > fields.length) return 'more columns than the header'
-    return last && !harmless.has(fields[column]) ? 'the last line is cut' : this.#cells
+    const { fields, cells } = this.#columns
+    const found = this.#columns.split(line)
+    if (found < fields.length) return last ? 'the last line is cut' : 'fewer columns than the header'
+    if (found > fields.length) return 'more columns than the header'
+    return last && !harmless.has(fields[found - 1]) ? 'the last line is cut' : cells
   }
 }

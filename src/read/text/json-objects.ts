@@ -12,8 +12,8 @@ const longestWrapper = 64
 /** Larger objects are no record; they are scanned past without being kept. */
 const maxObject = 1 << 24
 
-/** Takes one record; says why it is none of the format, '' where all is well. */
-export type TakeObject = (object: JsonObject) => string
+/** Takes one record and the line that it starts in; says why it is none of the format, '' where all is well. */
+export type TakeObject = (object: JsonObject, line: number) => string
 
 /**
  * Finds the records of a JSON file that comes in pieces: one object a line, a list of objects, objects one after another, or the
@@ -91,7 +91,8 @@ export class JsonObjects {
       this.#depth = 1
     } else if (!between.has(byte) && !this.#isMark(byte)) {
       this.#start = this.#at
-      this.#reject('no JSON object', this.#line, this.#length)
+      // What follows a record that was rejected is part of the same damage.
+      if (this.#line !== this.#lastRejected) this.#reject('no JSON object', this.#line, this.#length)
       this.#start = -1
       this.#skipping = true
     }
@@ -125,7 +126,7 @@ export class JsonObjects {
 
   #object(): void {
     const object = this.#tooLong ? undefined : parseObject(utf8(this.#bytes, this.#start, this.#at + 1))
-    const reason = object ? this.#take(object) : this.#tooLong ? '' : 'no JSON object'
+    const reason = object ? this.#take(object, this.#startLine) : this.#tooLong ? '' : 'no JSON object'
     if (reason !== '') this.#reject(reason, this.#startLine, this.#at + 1)
     this.#close()
   }
@@ -142,9 +143,7 @@ export class JsonObjects {
     this.#tooLong = false
   }
 
-  /** One reject a line, however much of it is wrong. */
   #reject(reason: string, line: number, to: number): void {
-    if (line === this.#lastRejected) return
     this.#lastRejected = line
     const from = this.#start
     const example = () => utf8(this.#bytes, from, Math.min(to, from + 200))

@@ -38,8 +38,9 @@ export class RecordSink {
   observer(name: string): number {
     const known = this.#observers.get(name)
     if (known !== undefined) return known
-    if (this.#observers.size < maxObservers) this.#observers.set(name, this.#observers.size)
-    return this.#observers.size
+    const next = this.#observers.size
+    if (next < maxObservers) this.#observers.set(name, next)
+    return next
   }
 
   *take(): Generator<Batch> {
