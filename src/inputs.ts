@@ -1,12 +1,14 @@
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from './lib/errors.ts'
 import type { Rejects } from './lib/rejects.ts'
+import { Copies } from './open/copies.ts'
 import { openFile, openStream, type Meter } from './open/file.ts'
 import { pathNames, walk, type Found } from './open/walk.ts'
+import { earlierResults } from './earlier-results.ts'
 import { pick } from './read/pick.ts'
 import { readSite } from './read-site.ts'
-import { addInput, byName, configuredSensor, isIn, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
+import { addInput, byName, configuredSensor, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
 import { defaultSite, type SensorConfig, type SiteConfig } from './site.ts'
 import { nothingIn, orUnreadable, unreadable } from './unreadable.ts'
 
@@ -24,7 +26,7 @@ export interface Failed {
 
 export interface Gathered {
   readonly sites: SiteInputs[]
-  /** Files that a folder walk found and nothing reads: of no known format, or beside the sensors that a site.json names. */
+  /** Files that are no input: of no known format, copies of others, or beside the sensors that a site.json names. */
   readonly skipped: string[]
   /** PATHs that could not be read at all: each with a message that says why, and what to do. */
   readonly failed: Failed[]
@@ -72,6 +74,7 @@ class Gathering {
   readonly #failed: Failed[] = []
   readonly #seen: Set<string>
   readonly #common: SiteConfig
+  readonly #copies = new Copies()
   #bytes = 0
 
   constructor(sources: Sources) {
@@ -135,8 +138,8 @@ class Gathering {
     if (place.isFolder && found.file === join(place.path, 'site.json')) return false
     try {
       const sensor = sensorOf(found, place)
-      if (sensor) await this.#file(found, place.site, sensor)
-      else this.#skipped.push(found.file)
+      if (!sensor || this.#isCopy(found, sensor)) this.#skipped.push(found.file)
+      else await this.#file(found, place.site, sensor)
       return sensor !== undefined
     } catch (error) {
       const refused = error as NodeJS.ErrnoException
@@ -146,6 +149,10 @@ class Gathering {
       else this.#reject(found.file, refused)
       return false
     }
+  }
+
+  #isCopy({ file, bytes, regular }: Found, { name, space }: Pick<SensorConfig, 'name' | 'space'>): boolean {
+    return regular && this.#copies.has(`${name}\0${space}`, file, bytes)
   }
 
   async #file(found: Found, site: SiteInputs, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
@@ -185,11 +192,3 @@ const sensorOf = (
 ): Pick<SensorConfig, 'name' | 'space'> | undefined =>
   configuredSensor(site.config.sensors, found) ??
   (own && site.config.sensors.length ? undefined : { name, space: '' })
-
-/** Where results go, unless that is where inputs come from too. */
-function earlierResults({ out, paths }: Sources): string[] {
-  if (out === undefined || !existsSync(out) || !statSync(out).isDirectory()) return []
-  const folder = realpathSync(out)
-  const given = paths.filter(path => path !== '-' && existsSync(path)).map(path => realpathSync(path))
-  return given.some(path => isIn(path, folder)) ? [] : [folder]
-}

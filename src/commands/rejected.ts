@@ -20,7 +20,7 @@ export function sayRejected(io: Io, rejects: Rejects, notes: Notes, skipped: rea
   }
   if (skipped.length) {
     const files = skipped.length === 1 ? '1 file' : `${skipped.length} files`
-    io.err(`eastwest: ${files} of no known format skipped, first ${visible(skipped[0]!)}\n`)
+    io.err(`eastwest: ${files} skipped (no records, or a copy), first ${visible(skipped[0]!)}\n`)
   }
 }
 

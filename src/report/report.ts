@@ -55,6 +55,6 @@ export interface Report {
   readonly sites: readonly SiteSummary[]
   readonly rejects: readonly Reject[]
   readonly notes: readonly Note[]
-  /** Files of no known format that a folder walk skipped. */
+  /** Files that are no input: of no known format, copies of others, or beside the sensors that a site.json names. */
   readonly skipped: readonly string[]
 }

@@ -34,5 +34,6 @@ for (const name of chosen) {
   console.log(lines(results.at(-1)))
 }
 sink.close()
+process.exitCode = results.some(({ rows }) => rows.some(row => Number.isNaN(row.seconds))) ? 1 : 0
 if (values.json)
   writeFileSync(values.json, `${JSON.stringify({ scale, rounds, versions: compared, results }, null, 2)}\n`)

@@ -40,7 +40,7 @@ function run(command) {
       clearTimeout(timer)
       const seconds = Number(process.hrtime.bigint() - begin) / 1e9
       if (late) resolve({ seconds: Infinity })
-      else if (code) reject(new Error(`${command.join(' ')} ended with ${code}: ${said}`))
+      else if (code) resolve({ seconds: NaN, failure: `${command.join(' ')} ended with ${code}: ${said}` })
       else resolve({ seconds, ...usage(said) })
     })
   })
@@ -53,6 +53,7 @@ function usage(said) {
   return { processor: user + system, mebibytes: kibibytes / 1024 }
 }
 
+const isOut = ({ seconds }) => !Number.isFinite(seconds)
 const median = values => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 /**
@@ -64,13 +65,16 @@ export async function race({ title, input, count, unit, contestants }) {
   const results = there.map(() => [])
   for (let round = 0; round < rounds; round++)
     for (const [i, { command, before }] of there.entries()) {
+      // Who failed or was too slow once is not asked again.
+      if (results[i].some(isOut)) continue
       before?.()
-      // Who was too slow once is not asked again.
-      if (results[i].at(-1)?.seconds !== Infinity) results[i].push(await run(command))
+      const result = await run(command)
+      results[i].push(result)
+      if (result.failure) console.error(result.failure)
     }
   const rows = there.map(({ name }, i) => ({
     name,
-    seconds: median(results[i].map(run => run.seconds)),
+    seconds: results[i].find(isOut)?.seconds ?? median(results[i].map(run => run.seconds)),
     processor: median(results[i].map(run => run.processor)),
     mebibytes: Math.max(...results[i].map(run => run.mebibytes)),
   }))

@@ -17,6 +17,7 @@ const sized = count => Math.round(count * scale)
 
 /** Remote services among the inputs' ports. */
 export const ports = [22, 135, 445, 3389, 5985]
+const duckdb = (...words) => peer('duckdb', ...words, ports)
 const remoteRows = `$6 ~ /^(${ports.join('|')})$/`
 
 const scratch = join(folder, 'scratch')
@@ -78,7 +79,7 @@ function tsvRace() {
   const input = connTsv()
   const contestants = [
     { name: 'eastwest flows', command: eastwest('flows', input) },
-    { name: 'DuckDB read_csv, two threads', command: peer('duckdb', 'tsv', input, headLines, ports) },
+    { name: 'DuckDB read_csv, two threads', command: duckdb('tsv', input, headLines) },
     { name: 'mawk', needs: 'mawk', command: ['mawk', '-F\t', remoteRows, input] },
   ]
   return { title: 'Zeek conn.log', input, count: sized(5.2e6), unit: 'rows', contestants }
@@ -92,7 +93,7 @@ function gzipRace() {
   const piped = `zcat '${input}' | mawk -F'\\t' '${remoteRows}'`
   const contestants = [
     { name: 'eastwest flows', command: eastwest('flows', input) },
-    { name: 'DuckDB read_csv, two threads', command: peer('duckdb', 'tsv', input, headLines, ports) },
+    { name: 'DuckDB read_csv, two threads', command: duckdb('tsv', input, headLines) },
     { name: 'zcat, into mawk', needs: 'mawk', command: ['sh', '-c', piped] },
   ]
   return { title: 'Zeek conn.log, gzip', input, count: sized(5.2e6), unit: 'rows', contestants }
@@ -103,7 +104,7 @@ function jsonRace() {
   const pattern = `/"id.resp_p":(${ports.join('|')}),/`
   const contestants = [
     { name: 'eastwest flows', command: eastwest('flows', input) },
-    { name: 'DuckDB read_json, two threads', command: peer('duckdb', 'json', input, 0, ports) },
+    { name: 'DuckDB read_json, two threads', command: duckdb('json', input, 0) },
     { name: 'mawk, by regular expression', needs: 'mawk', command: ['mawk', pattern, input] },
   ]
   return { title: 'Zeek conn.log, JSON lines', input, count: sized(1.8e6), unit: 'rows', contestants }

@@ -17,7 +17,7 @@ export function lines({ title, megabytes, count, unit, rows, missing }) {
   const [ours] = rows
   const told = rows.map(({ name, seconds, processor, mebibytes }) => [
     name,
-    seconds === Infinity ? tooSlow : figure(seconds, 2),
+    seconds === Infinity ? tooSlow : Number.isNaN(seconds) ? 'failed' : figure(seconds, 2),
     figure(seconds / ours.seconds, 2),
     figure(processor, 2),
     figure(processor / ours.processor, 2),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { connLog, eastwest, folder, rows, type Conn } from './cli.ts'
+import { project } from '../helpers.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -68,6 +69,20 @@ test('a copy of a file under another name counts once', async () => {
       return JSON.stringify(incident).replaceAll(`"sensor":"${name}"`, '')
     })
   expect(await ids('twice')).toEqual(await ids('once'))
+})
+
+test('a copy in the same folder is no more traffic, where counters are added up', async () => {
+  const netflow = readFileSync(project('sensors/branch-nfcapd/nfcapd.202603180000'))
+  const at = folder({ 'once/a': netflow, 'twice/a': netflow, 'twice/old/b': netflow })
+  const flows = async (name: string) => {
+    const { out, err } = await eastwest(['flows', '--all', join(at, name)])
+    return { out: out.replaceAll(`"sensor":"${name}"`, ''), err }
+  }
+  const [once, twice] = [await flows('once'), await flows('twice')]
+  expect(twice.out).toBe(once.out)
+  expect(twice.err).toBe(
+    `eastwest: 1 file skipped (no records, or a copy), first ${join(at, 'twice/old/b')}\n`,
+  )
 })
 
 test('a site.json at the root of a PATH names its sensors and networks, and makes it a site of its own', async () => {
