@@ -18,7 +18,7 @@ import {
   positive,
   positives,
   readingOptions,
-} from './options.ts'
+} from './commands/options.ts'
 import { visible } from './report/escape.ts'
 import { version } from './version.ts'
 

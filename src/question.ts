@@ -1,9 +1,9 @@
 import type { Question } from './detect/detect.ts'
-import type { SiteInputs } from './inputs.ts'
+import type { SiteInputs } from './inputs/inputs.ts'
 import { dayText, type LocalTime } from './lib/time.ts'
 import { subnets } from './profile/subnets.ts'
-import type { SiteContext } from './reading.ts'
-import { trust } from './trust.ts'
+import type { SiteContext } from './inputs/reading.ts'
+import { trust } from './site/trust.ts'
 
 /** How a site's records are judged, whichever days of them. */
 export const questionOf = (

@@ -9,6 +9,8 @@ const allowed: Record<string, string[]> = {
   open: ['lib'],
   flow: ['lib'],
   read: ['open', 'flow', 'lib'],
+  site: ['flow', 'lib'],
+  inputs: ['site', 'open', 'read', 'flow', 'store', 'report', 'lib'],
   store: ['read', 'flow', 'lib'],
   profile: ['flow', 'lib'],
   detect: ['profile', 'flow', 'lib'],
@@ -41,7 +43,9 @@ test.each(files)('%s imports only what its stage may', file => {
   for (const [, type, path] of text.matchAll(/^(?:import|export) (type )?[^'"]*from '([^']+)'/gm)) {
     if (path!.startsWith('.')) {
       const target = posix.join(posix.dirname(file), path!).split('/')[0]!
-      const typesOnly = /^(read>open|store>read|report>detect)$/.test(`${folder}>${target}`)
+      const typesOnly = /^(read>open|store>read|report>detect|inputs>(store|report))$/.test(
+        `${folder}>${target}`,
+      )
       expect([folder, ...rules], `${file} imports ${path}`).toContain(target)
       if (typesOnly) expect(type, `${file} may import only types from ${path}`).toBe('type ')
     } else if (packages[folder]) expect(path, `${file} imports a package`).toMatch(packages[folder]!)

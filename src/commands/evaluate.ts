@@ -8,7 +8,7 @@ import type { Io } from '../io.ts'
 import { clockFor } from '../report/clock.ts'
 import { jsonLine } from '../report/escape.ts'
 import { evaluationLines, type Evaluation } from '../report/evaluation.ts'
-import { jsonLines, readResults, type Results } from '../results.ts'
+import { jsonLines, readResults, type Results } from './results.ts'
 
 export interface EvaluateOptions {
   readonly budgets: readonly number[]

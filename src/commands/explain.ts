@@ -3,7 +3,7 @@ import { UsageError } from '../lib/errors.ts'
 import { didYouMean } from '../lib/suggest.ts'
 import type { Io } from '../io.ts'
 import { explain as text, type Explained } from '../report/explain.ts'
-import { readResults, type FindingLine, type Results } from '../results.ts'
+import { readResults, type FindingLine, type Results } from './results.ts'
 
 export interface ExplainOptions {
   readonly out: string

@@ -1,4 +1,4 @@
-import { unreadPaths, type Gathered } from '../inputs.ts'
+import { unreadPaths, type Gathered } from '../inputs/inputs.ts'
 import { InputError } from '../lib/errors.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Rejects } from '../lib/rejects.ts'

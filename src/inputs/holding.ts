@@ -1,9 +1,9 @@
-import type { FlowBatch } from './flow/batch.ts'
-import type { Event } from './flow/event.ts'
-import type { Hosts } from './flow/hosts.ts'
-import type { Holding } from './flow/link-day.ts'
-import { DecodeError } from './lib/errors.ts'
-import type { Notes } from './lib/notes.ts'
+import type { FlowBatch } from '../flow/batch.ts'
+import type { Event } from '../flow/event.ts'
+import type { Hosts } from '../flow/hosts.ts'
+import type { Holding } from '../flow/link-day.ts'
+import { DecodeError } from '../lib/errors.ts'
+import type { Notes } from '../lib/notes.ts'
 
 /** The device that a lease says held an address from then on; undefined where it does not name both. */
 export function holding(

@@ -1,8 +1,8 @@
 import { resolve, sep } from 'node:path'
-import type { Input } from './open/input.ts'
-import type { Found } from './open/walk.ts'
-import type { Reader } from './read/reader.ts'
-import type { SensorConfig } from './site.ts'
+import type { Input } from '../open/input.ts'
+import type { Found } from '../open/walk.ts'
+import type { Reader } from '../read/reader.ts'
+import type { SensorConfig } from '../site/site.ts'
 
 /** What exported some of the inputs, and the inputs by the reader that takes them. */
 export interface SensorInputs {

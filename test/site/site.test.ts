@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readSite } from '../src/read-site.ts'
-import { defaultSite } from '../src/site.ts'
-import { folder } from './commands/cli.ts'
+import { readSite } from '../../src/site/read-site.ts'
+import { defaultSite } from '../../src/site/site.ts'
+import { folder } from '../commands/cli.ts'
 
 function site(text: string) {
   const at = folder({ 'site.json': text })

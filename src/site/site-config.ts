@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import { Services } from './flow/services.ts'
-import { UsageError } from './lib/errors.ts'
-import { isPrefix } from './lib/prefixes.ts'
-import { didYouMean } from './lib/suggest.ts'
-import { dayNumber, localTime } from './lib/time.ts'
+import { Services } from '../flow/services.ts'
+import { UsageError } from '../lib/errors.ts'
+import { isPrefix } from '../lib/prefixes.ts'
+import { didYouMean } from '../lib/suggest.ts'
+import { dayNumber, localTime } from '../lib/time.ts'
 import { defaultSite, type SensorConfig, type SiteConfig, type Trusted } from './site.ts'
 
 /** What a site.json's value configures. Throws UsageError that names the file, the key, what was expected and what was found. */

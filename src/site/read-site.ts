@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import { UsageError } from './lib/errors.ts'
-import { parseJson } from './lib/json.ts'
+import { UsageError } from '../lib/errors.ts'
+import { parseJson } from '../lib/json.ts'
 import { siteConfig } from './site-config.ts'
 import type { SiteConfig } from './site.ts'
 

@@ -1,8 +1,8 @@
-import type { Drilled } from './drill/drill.ts'
-import type { Kind } from './drill/kind.ts'
-import type { Outcome } from './drill/outcome.ts'
-import { wilson } from './lib/stats.ts'
-import type { DrilledKind } from './report/drill.ts'
+import type { Drilled } from '../drill/drill.ts'
+import type { Kind } from '../drill/kind.ts'
+import type { Outcome } from '../drill/outcome.ts'
+import { wilson } from '../lib/stats.ts'
+import type { DrilledKind } from '../report/drill.ts'
 
 /** The outcomes of all seeds and days, kind by kind. */
 export const drilledKinds = (kinds: readonly Kind[], { outcomes, notPlanted }: Drilled): DrilledKind[] =>

@@ -1,7 +1,7 @@
-import type { FlowBatch } from './flow/batch.ts'
-import type { Services } from './flow/services.ts'
-import type { Input } from './open/input.ts'
-import type { InputForm, SensorFiles } from './report/report.ts'
+import type { FlowBatch } from '../flow/batch.ts'
+import type { Services } from '../flow/services.ts'
+import type { Input } from '../open/input.ts'
+import type { InputForm, SensorFiles } from '../report/report.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 
 /** Which files a sensor's flows came from, and in what form: what is needed to show a record again. */

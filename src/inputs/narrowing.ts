@@ -1,11 +1,11 @@
-import type { FlowBatch } from './flow/batch.ts'
-import type { Event } from './flow/event.ts'
-import type { Hosts } from './flow/hosts.ts'
-import type { Services } from './flow/services.ts'
-import { UsageError } from './lib/errors.ts'
-import { isPrefix, within } from './lib/prefixes.ts'
-import { didYouMean } from './lib/suggest.ts'
-import { timeSeconds } from './lib/time.ts'
+import type { FlowBatch } from '../flow/batch.ts'
+import type { Event } from '../flow/event.ts'
+import type { Hosts } from '../flow/hosts.ts'
+import type { Services } from '../flow/services.ts'
+import { UsageError } from '../lib/errors.ts'
+import { isPrefix, within } from '../lib/prefixes.ts'
+import { didYouMean } from '../lib/suggest.ts'
+import { timeSeconds } from '../lib/time.ts'
 
 /** What `--from --to --host --service` leave. */
 export interface Narrowing {

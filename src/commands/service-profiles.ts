@@ -1,8 +1,8 @@
-import type { Hosts } from './flow/hosts.ts'
-import type { Services } from './flow/services.ts'
-import { dayText } from './lib/time.ts'
-import { daysByHour, newPartnersByDay, type Habit, type Habits } from './profile/habits.ts'
-import type { Counted, ServiceProfile, Spread } from './report/host-profile.ts'
+import type { Hosts } from '../flow/hosts.ts'
+import type { Services } from '../flow/services.ts'
+import { dayText } from '../lib/time.ts'
+import { daysByHour, newPartnersByDay, type Habit, type Habits } from '../profile/habits.ts'
+import type { Counted, ServiceProfile, Spread } from '../report/host-profile.ts'
 
 interface Naming {
   readonly site: string

@@ -1,5 +1,5 @@
-import { InputError } from './lib/errors.ts'
-import { formats } from './read/pick.ts'
+import { InputError } from '../lib/errors.ts'
+import { formats } from '../read/pick.ts'
 
 const causes: Record<string, string> = {
   ENOENT: 'there is no such file or folder; check the path',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Finding, Incident } from './detect/finding.ts'
-import { InputError } from './lib/errors.ts'
-import type { Run } from './report/run.ts'
+import type { Finding, Incident } from '../detect/finding.ts'
+import { InputError } from '../lib/errors.ts'
+import type { Run } from '../report/run.ts'
 
 /** Lines of incidents.jsonl and findings.jsonl: each names its site. */
 export type IncidentLine = Incident & { readonly site: string }

@@ -1,7 +1,7 @@
-import type { Hosts } from './flow/hosts.ts'
-import type { Services } from './flow/services.ts'
-import { within } from './lib/prefixes.ts'
-import type { LocalTime } from './lib/time.ts'
+import type { Hosts } from '../flow/hosts.ts'
+import type { Services } from '../flow/services.ts'
+import { within } from '../lib/prefixes.ts'
+import type { LocalTime } from '../lib/time.ts'
 import type { Trusted } from './site.ts'
 
 /** The first of a site's entries that trusts a source for a service on a day; undefined where none does. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { Hosts } from '../src/flow/hosts.ts'
-import { Services } from '../src/flow/services.ts'
-import { dayNumber, localTime } from '../src/lib/time.ts'
-import type { Trusted } from '../src/site.ts'
-import { trust } from '../src/trust.ts'
+import { Hosts } from '../../src/flow/hosts.ts'
+import { Services } from '../../src/flow/services.ts'
+import { dayNumber, localTime } from '../../src/lib/time.ts'
+import type { Trusted } from '../../src/site/site.ts'
+import { trust } from '../../src/site/trust.ts'
 
 const entry = (source: string, more: Partial<Trusted> = {}): Trusted => ({
   source,

@@ -1,15 +1,15 @@
-import { within } from './lib/prefixes.ts'
-import type { LocalTime } from './lib/time.ts'
-import type { FlowBatch } from './flow/batch.ts'
-import type { Hosts } from './flow/hosts.ts'
-import type { Holding } from './flow/link-day.ts'
+import { within } from '../lib/prefixes.ts'
+import type { LocalTime } from '../lib/time.ts'
+import type { FlowBatch } from '../flow/batch.ts'
+import type { Hosts } from '../flow/hosts.ts'
+import type { Holding } from '../flow/link-day.ts'
 import { holding, OwnPlans } from './holding.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
-import type { Batch } from './read/reader.ts'
+import type { Batch } from '../read/reader.ts'
 import { readSensor, selected, type SiteContext } from './reading.ts'
 import { SensorCount } from './sensor-count.ts'
-import type { Store } from './store/store.ts'
+import type { Store } from '../store/store.ts'
 
 /** What a site's records said of themselves while they were taken into a store. */
 export interface Filled {

@@ -1,10 +1,10 @@
-import type { FlowBatch } from './flow/batch.ts'
-import type { Services } from './flow/services.ts'
-import type { LocalTime } from './lib/time.ts'
+import type { FlowBatch } from '../flow/batch.ts'
+import type { Services } from '../flow/services.ts'
+import type { LocalTime } from '../lib/time.ts'
 import { SeenInputs } from './seen-inputs.ts'
-import type { OtherFlows } from './read/reader.ts'
+import type { OtherFlows } from '../read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
-import type { SensorSummary } from './report/report.ts'
+import type { SensorSummary } from '../report/report.ts'
 
 /** More than any archive has: times in damaged records must not fill memory. */
 const mostDays = 100_000
