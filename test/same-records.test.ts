@@ -14,6 +14,7 @@ const sensors = ['hq-zeek', 'branch-nfcapd', 'dc-ipfix'] as const
 type Sensor = (typeof sensors)[number]
 /** Files by path in a sensor's folder. */
 type Files = Record<string, Uint8Array>
+type Site = Record<Sensor, Files> & Readonly<Record<string, Files>>
 
 const read = (path: string): Buffer => {
   const bytes = readFileSync(project(`sensors/${path}`))
@@ -92,15 +93,14 @@ const inFolder = (name: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${name}/${path}`, bytes]))
 
 /** The incidents and findings of a site's files, but for what the site and its sensors are called. */
-async function judged(
-  site: Record<Sensor, Files>,
-  paths = Object.keys(site),
-  names: readonly string[] = sensors,
-) {
+async function judged(site: Site, paths = Object.keys(site), names: readonly string[] = Object.keys(site)) {
   const config = JSON.parse(readFileSync(project('sensors/site.json'), 'utf8')) as object
-  const own = sensors.map((path, i) => ({ name: names[i]!, path }))
+  const own = Object.keys(site).map((path, i) => ({ name: names[i]!, path }))
   const json = { 'site.json': JSON.stringify({ ...config, sensors: own }) }
-  const at = folder({ ...json, ...Object.assign({}, ...sensors.map(name => inFolder(name, site[name]))) })
+  const at = folder({
+    ...json,
+    ...Object.assign({}, ...Object.entries(site).map(([name, files]) => inFolder(name, files))),
+  })
   const argv = ['--site', join(at, 'site.json'), '--out', join(at, 'out'), '--max-rejects', '0', '--quiet']
   const { code, err } = await eastwest(['analyze', ...paths.map(path => join(at, path)), ...argv])
   expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -144,4 +144,35 @@ testPeer('zstd')('compressed files, and PATHs in another order, give the same in
     'dc-ipfix': each(plain['dc-ipfix'], zstd),
   }
   await expectSame(site, Object.keys(site).reverse())
+})
+
+/** What a second Zeek saw of the logs: the rows that `sees` says, `ahead` seconds later by its clock. */
+function seenBy(sees: (row: readonly string[]) => boolean, ahead = 0): Files {
+  const row = (line: string) => {
+    const [ts, ...cells] = line.split('\t')
+    return [(Number(ts) + ahead).toFixed(6), ...cells].join('\t')
+  }
+  return each(byDay('hq-zeek'), bytes =>
+    Buffer.from(
+      Buffer.from(bytes)
+        .toString('latin1')
+        .split('\n')
+        .filter(line => line.startsWith('#') || line === '' || sees(line.split('\t')))
+        .map(line => (line.startsWith('#') || line === '' ? line : row(line)))
+        .join('\n'),
+      'latin1',
+    ),
+  )
+}
+
+/** Rows of connections by their target's last octet; leases are seen by both. */
+const target = (row: readonly string[]): number => Number(row[4]?.split('.').at(-1)) % 3
+
+test('two sensors that overlap, the clock of one half an hour behind, give the incidents of one', async () => {
+  const site = {
+    ...plain,
+    'hq-zeek': seenBy(row => target(row) !== 1),
+    'hq-zeek-2': seenBy(row => target(row) !== 2, -1800),
+  }
+  await expectSame(site)
 })

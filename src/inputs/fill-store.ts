@@ -1,15 +1,18 @@
 import { within } from '../lib/prefixes.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { FlowBatch } from '../flow/batch.ts'
+import { corrections } from '../flow/clocks.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
 import { holding, OwnPlans } from './holding.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from '../read/reader.ts'
-import { readSensor, selected, type SiteContext } from './reading.ts'
+import { noteOverlap } from './note-overlap.ts'
+import { readView, selected, type SiteContext } from './reading.ts'
 import { SensorCount } from './sensor-count.ts'
 import type { Store } from '../store/store.ts'
+import { viewsOf } from './views.ts'
 
 /** What a site's records said of themselves while they were taken into a store. */
 export interface Filled {
@@ -31,23 +34,28 @@ export async function fillStore(
   time: LocalTime,
 ): Promise<Filled> {
   const reading = new Reading(site, context, store, narrowing)
-  const sensors: SensorCount[] = []
-  for (const sensor of site.sensors) {
-    const count = new SensorCount(sensor, time)
+  const counts = new Map(site.sensors.map(sensor => [sensor, new SensorCount(sensor, time)]))
+  const views = viewsOf(site.sensors)
+  for (const [number, view] of views.entries()) {
+    const count = counts.get(view.sensor)!
+    count.view(number)
     const others = () => (reading.internal ? count.others : undefined)
-    for await (const batch of readSensor(sensor, context, others)) await reading.take(batch, count)
-    sensors.push(count)
+    for await (const batch of readView(view, context, others)) await reading.take(batch, number, count)
   }
-  await store.seal(reading.holdings, !reading.internal)
+  const found = views.length > 1 ? await store.reconcile() : undefined
+  if (found) noteOverlap(views, found, context.notes)
+  const ahead = corrections(found?.clocks ?? [])
+  await store.seal(reading.holdings(ahead), !reading.internal)
   const { from, to } = narrowing
   const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
-  const covered = sensors.map(sensor => sensor.days.filter(wanted))
+  const sensors = [...counts.values()]
+  const covered = sensors.map(sensor => sensor.days(ahead).filter(wanted))
   return { sensors, internal: reading.internal, outside: reading.outside, covered }
 }
 
 /** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
 class Reading {
-  readonly #leases: Holding[] = []
+  readonly #leases: { held: Holding; view: number }[] = []
   readonly #ownPlans = new OwnPlans()
   /** Whether any flow's end is internal. */
   internal = false
@@ -64,23 +72,27 @@ class Reading {
     this.#narrow = narrow(narrowing, context.hosts, context.services)
   }
 
-  async take({ flows, events = [] }: Batch, count: SensorCount): Promise<void> {
+  async take({ flows, events = [] }: Batch, view: number, count: SensorCount): Promise<void> {
     count.add(flows, events.length, this.#context.services)
     for (const event of events) {
       const held = event.kind === 'lease' && holding(event, this.#context.hosts, this.#context.notes)
-      if (held) this.#leases.push(held)
+      if (held) this.#leases.push({ held, view })
     }
     const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
-    if (told.length) await this.#store.add({ events: told })
-    if (flows) await this.#take(flows)
+    if (told.length) await this.#store.add({ events: told }, view)
+    if (flows) await this.#take(flows, view)
   }
 
-  /** Which devices the addresses stand for. */
-  get holdings(): readonly Holding[] {
-    return this.#ownPlans.holdings(this.#leases, this.#context.hosts)
+  /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
+  holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
+    const leases = this.#leases.map(({ held, view }) => ({
+      ...held,
+      from: held.from - (ahead.get(view) ?? 0),
+    }))
+    return this.#ownPlans.holdings(leases, this.#context.hosts)
   }
 
-  async #take(flows: FlowBatch): Promise<void> {
+  async #take(flows: FlowBatch, view: number): Promise<void> {
     const { services } = this.#context
     const inside = Array.from({ length: flows.length }, (_, i) => {
       return this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
@@ -91,10 +103,10 @@ class Reading {
     const judged = selected(flows, i => inside[i]! && wanted(i))
     if (judged) {
       this.#ownPlans.add(judged, this.#isInternal)
-      await this.#store.add({ flows: judged })
+      await this.#store.add({ flows: judged }, view)
     }
     const aside = this.internal ? undefined : selected(flows, wanted)
-    if (aside) await this.#store.add({ flows: aside }, true)
+    if (aside) await this.#store.add({ flows: aside }, view, true)
   }
 }
 

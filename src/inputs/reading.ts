@@ -7,6 +7,7 @@ import type { Rejects } from '../lib/rejects.ts'
 import type { Batch, OtherFlows, ReadContext } from '../read/reader.ts'
 import type { SiteInputs } from './inputs.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
+import { viewsOf, type View } from './views.ts'
 
 /** What a site's sensors share while they are read. */
 export interface SiteContext {
@@ -23,9 +24,18 @@ export const siteContext = (site: SiteInputs, rejects: Rejects, notes: Notes): S
   notes,
 })
 
-/** All batches of a sensor, format by format. Readers ask for `others` as they read: it may come or go meanwhile. */
+/** All batches of a sensor, format by format. */
 export async function* readSensor(
   sensor: SensorInputs,
+  shared: SiteContext,
+  others: () => OtherFlows | undefined,
+): AsyncGenerator<Batch> {
+  for (const view of viewsOf([sensor])) yield* readView(view, shared, others)
+}
+
+/** All batches of a view. Readers ask for `others` as they read: it may come or go meanwhile. */
+export function readView(
+  { sensor, reader, inputs }: View,
   shared: SiteContext,
   others: () => OtherFlows | undefined,
 ): AsyncGenerator<Batch> {
@@ -37,11 +47,8 @@ export async function* readSensor(
       return others()
     },
   }
-  const byName = [...sensor.inputs].sort(([a], [b]) => (a.name < b.name ? -1 : 1))
-  for (const [reader, inputs] of byName) {
-    const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))
-    yield* reader.read(byPath, context)
-  }
+  const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return reader.read(byPath, context)
 }
 
 /** The rows of a batch for which `keep` is true; undefined where there are none. */

@@ -1,30 +1,36 @@
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
 import type { LocalTime } from '../lib/time.ts'
+import { CoveredDays } from './covered-days.ts'
 import { SeenInputs } from './seen-inputs.ts'
 import type { OtherFlows } from '../read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from '../report/report.ts'
 
-/** More than any archive has: times in damaged records must not fill memory. */
-const mostDays = 100_000
-
 /** Counts what a sensor brought. */
 export class SensorCount {
   readonly #sensor: SensorInputs
   readonly #time: LocalTime
-  readonly #days = new Set<number>()
+  readonly #days = new Map<number, CoveredDays>()
   readonly #seen: SeenInputs
   #flows = 0
   #remoteFlows = 0
   #events = 0
   #first = Infinity
   #last = -Infinity
+  #covered: CoveredDays
 
   constructor(sensor: SensorInputs, time: LocalTime) {
     this.#sensor = sensor
     this.#time = time
     this.#seen = new SeenInputs(sensor)
+    this.#covered = new CoveredDays(time)
+  }
+
+  /** What comes from here on is that view's. */
+  view(view: number): void {
+    this.#covered = new CoveredDays(this.#time)
+    this.#days.set(view, this.#covered)
   }
 
   /** Flows that readers leave out. */
@@ -49,12 +55,12 @@ export class SensorCount {
   #at(start: number): void {
     if (start < this.#first) this.#first = start
     if (start > this.#last) this.#last = start
-    if (this.#days.size < mostDays) this.#days.add(this.#time.day(start))
+    this.#covered.add(start)
   }
 
-  /** Local days on which the sensor saw any flow at all, of a remote service or not. */
-  get days(): readonly number[] {
-    return [...this.#days]
+  /** Local days on which the sensor saw any flow at all, of a remote service or not; `ahead` are the seconds that a view's clock was ahead. */
+  days(ahead: ReadonlyMap<number, number>): readonly number[] {
+    return [...new Set([...this.#days].flatMap(([view, covered]) => covered.days(ahead.get(view))))]
   }
 
   summary(): SensorSummary {

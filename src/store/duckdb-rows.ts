@@ -6,8 +6,13 @@ import type { DeviceBatch, DeviceEvent, Holding } from '../flow/link-day.ts'
 import type { LocalTime } from '../lib/time.ts'
 import * as schema from './schema.ts'
 
-/** A data chunk's columns of flows; `aside` where no end of them is internal. */
-export function flowColumns(flows: FlowBatch, time: LocalTime, aside: boolean): DuckDBValue[][] {
+/** A data chunk's columns of a view's flows; `aside` where no end of them is internal. */
+export function flowColumns(
+  flows: FlowBatch,
+  time: LocalTime,
+  view: number,
+  aside: boolean,
+): DuckDBValue[][] {
   const starts = Array.from(flows.start.subarray(0, flows.length))
   return [
     ...numericNames.map(name => Array.from(flows[name].subarray(0, flows.length))),
@@ -15,14 +20,17 @@ export function flowColumns(flows: FlowBatch, time: LocalTime, aside: boolean): 
     starts.map(start => dayOf(start, time)),
     starts.map(start => time.hour(start) || 0),
     starts.map(() => aside),
+    starts.map(() => view),
   ]
 }
 
-/** A data chunk's columns of events. */
-export const eventColumns = (events: readonly Event[]): DuckDBValue[][] =>
-  (Object.keys(schema.eventColumns) as (keyof typeof schema.eventColumns)[]).map(name =>
+/** A data chunk's columns of a view's events. */
+export const eventColumns = (events: readonly Event[], view: number): DuckDBValue[][] => [
+  ...(Object.keys(schema.eventColumns) as (keyof typeof schema.eventColumns)[]).map(name =>
     events.map(event => (name === 'detail' ? JSON.stringify(event.detail) : event[name])),
-  )
+  ),
+  events.map(() => view),
+]
 
 /** The flows of a data chunk. */
 export function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {

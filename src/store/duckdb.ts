@@ -8,6 +8,7 @@ import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
 import { deviceBatch, deviceEvents, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
+import { reconcile, type Reconciled } from './reconcile.ts'
 import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Store } from './store.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
@@ -61,6 +62,7 @@ class DuckdbStore implements Store {
   readonly #connection: DuckDBConnection
   readonly #folder: Folder
   readonly #time: LocalTime
+  #reconciled = false
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: Folder, time: LocalTime) {
     this.#instance = instance
@@ -69,27 +71,48 @@ class DuckdbStore implements Store {
     this.#time = time
   }
 
-  async add({ flows, events }: Batch, aside = false): Promise<void> {
+  async add({ flows, events }: Batch, view = 0, aside = false): Promise<void> {
     await this.#guard(async () => {
-      if (flows?.length) await this.#append('flows', flowColumns(flows, this.#time, aside), flows.length)
+      if (flows?.length)
+        await this.#append('flows', flowColumns(flows, this.#time, view, aside), flows.length)
       for (let from = 0; events && from < events.length; from += batchCapacity) {
         const page = events.slice(from, from + batchCapacity)
-        await this.#append('events', eventColumns(page), page.length)
+        await this.#append('events', eventColumns(page, view), page.length)
       }
     })
   }
 
+  async reconcile(): Promise<Reconciled> {
+    this.#reconciled = true
+    const append = (table: string, columns: readonly DuckDBValue[][]) =>
+      this.#guard(async () => {
+        await this.#pages(table, columns)
+        this.#flush()
+      })
+    const run = (sql: string) => this.#guard(() => this.#connection.run(sql))
+    await this.#guard(async () => this.#flush())
+    return reconcile({ run, chunks: sql => this.#chunks(sql), append }, this.#time)
+  }
+
   async seal(holdings: readonly Holding[], aside: boolean): Promise<void> {
     await this.#guard(async () => {
-      const columns = holdingColumns(holdings)
-      for (let from = 0; from < columns[0]!.length; from += batchCapacity) {
-        const page = columns.map(column => column.slice(from, from + batchCapacity))
-        await this.#append('holdings', page, page[0]!.length)
-      }
-      for (const { appender } of this.#appenders.values()) appender.closeSync()
-      this.#appenders.clear()
-      await this.#connection.run(schema.seal(aside))
+      await this.#pages('holdings', holdingColumns(holdings))
+      this.#flush()
+      await this.#connection.run(schema.seal(aside, this.#reconciled))
     })
+  }
+
+  async #pages(table: string, columns: readonly DuckDBValue[][]): Promise<void> {
+    for (let from = 0; from < columns[0]!.length; from += batchCapacity) {
+      const page = columns.map(column => column.slice(from, from + batchCapacity))
+      await this.#append(table, page, page[0]!.length)
+    }
+  }
+
+  /** Makes all that was appended be there for queries. */
+  #flush(): void {
+    for (const { appender } of this.#appenders.values()) appender.closeSync()
+    this.#appenders.clear()
   }
 
   readonly #appenders = new Map<string, Appender>()

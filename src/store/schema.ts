@@ -1,3 +1,4 @@
+import { reconciledEvents, reconciledFlows } from './overlap.ts'
 import { numericColumns, numericNames, type NumericColumn } from '../flow/columns.ts'
 
 /** What a store keeps of a flow: all numbers, and the texts that a step of an incident shows. */
@@ -6,10 +7,11 @@ export const keptTexts = ['sensor', 'space', 'uid'] as const
 const flowColumns = [
   ...numericNames.map((name: NumericColumn) => `"${name}" ${numericColumns[name].duckdb}`),
   ...keptTexts.map(name => `"${name}" VARCHAR`),
-  // Local day and hour, and whether no end is internal.
+  // Local day and hour, whether no end is internal, and who saw it.
   'day INTEGER',
   'hour UTINYINT',
   'aside BOOLEAN',
+  'view USMALLINT',
 ]
 
 export const eventColumns = {
@@ -39,7 +41,7 @@ export const createTables = `
   CREATE TABLE flows (${flowColumns.join(', ')});
   CREATE TABLE events (${Object.entries(eventColumns)
     .map(([name, type]) => `"${name}" ${type}`)
-    .join(', ')});
+    .join(', ')}, view USMALLINT);
   CREATE TABLE holdings (space VARCHAR, address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
 
 /** Joins the device that held an end's address at a time; an address's holdings in a plan never overlap. */
@@ -63,12 +65,13 @@ const repeats = (names: readonly string[]): string =>
 
 /**
  * Sorts what was added, once: `sortedFlows` and `sortedEvents` keep that order, and each row once is in `judgedFlows` and
- * `judgedEvents`. Flows without an internal end are left out, unless `aside` says that no flow has one.
+ * `judgedEvents`. Flows without an internal end are left out, unless `aside` says that no flow has one. `reconciled` says whether
+ * what several views have in common has been looked for.
  */
-export const seal = (aside: boolean): string => `
+export const seal = (aside: boolean, reconciled: boolean): string => `
   CREATE TABLE sortedFlows AS
   SELECT f.*, coalesce(s.device, f.src) AS srcDevice, coalesce(d.device, f.dst) AS dstDevice
-  FROM flows f ${holding('s', 'f', 'src', 'start')} ${holding('d', 'f', 'dst', 'start')}
+  FROM ${reconciled ? reconciledFlows : 'flows'} f ${holding('s', 'f', 'src', 'start')} ${holding('d', 'f', 'dst', 'start')}
   ${aside ? '' : 'WHERE NOT f.aside'} ORDER BY ${quoted(flowOrder)};
   DROP TABLE flows;
   CREATE VIEW judgedFlows AS
@@ -77,7 +80,7 @@ export const seal = (aside: boolean): string => `
   CREATE TABLE sortedEvents AS
   SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src), e.src AS srcAddress,
          coalesce(d.device, e.dst)::INTEGER AS target
-  FROM events e ${holding('s', 'e', 'src', 'ts')} ${holding('d', 'e', 'dst', 'ts')}
+  FROM ${reconciled ? reconciledEvents : 'events'} e ${holding('s', 'e', 'src', 'ts')} ${holding('d', 'e', 'dst', 'ts')}
   ORDER BY ${quoted(eventOrder)};
   DROP TABLE events;
   CREATE VIEW judgedEvents AS

@@ -1,5 +1,6 @@
 import type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-day.ts'
 import type { Batch } from '../read/reader.ts'
+import type { Reconciled } from './reconcile.ts'
 
 export type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-day.ts'
 
@@ -8,8 +9,13 @@ export type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-da
  * Rows come back the same whatever the order in which they were added. Engine failures throw EngineError.
  */
 export interface Store {
-  /** Adds flows and events that are to be judged; flows `aside` have no internal end. */
-  add(batch: Batch, aside?: boolean): Promise<void>
+  /**
+   * Adds flows and events that are to be judged. `view` tells whose they are: views of the network are numbered from 0 in the
+   * order in which their evidence is preferred. Flows `aside` have no internal end.
+   */
+  add(batch: Batch, view?: number, aside?: boolean): Promise<void>
+  /** Finds what several views have in common, so that it counts once, at the right time. Called before `seal`, or not at all. */
+  reconcile(): Promise<Reconciled>
   /**
    * No more rows come: name the devices behind the addresses, sort, count each record once that came twice.
    * `aside` says whether flows aside count. Called once, before any of the following.
