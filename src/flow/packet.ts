@@ -72,3 +72,10 @@ export const packet = (): Packet => ({
 /** The tunnels around a packet in words: "gre", "vxlan:42", "gtp, ipip"; '' where there is none. */
 export const tunnelText = ({ tunnels, tunnelKeys }: Packet): string =>
   tunnels.map((name, i) => (tunnelKeys[i]! < 0 ? name : `${name}:${tunnelKeys[i]}`)).join(', ')
+
+/** The plan of what a tunnel carries that names a network, from the plan of what carries the tunnel. */
+export const planInside = (plan: number, network: number): number => (Math.imul(plan, 31) + network + 1) | 0
+
+/** The plan that a flow's tunnels, in the words of `tunnelText`, make. */
+export const planOf = (tunnels: string): number =>
+  [...tunnels.matchAll(/:(\d+)/g)].reduce((plan, [, network]) => planInside(plan, Number(network)), 0)

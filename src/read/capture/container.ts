@@ -11,6 +11,14 @@ export interface FrameSink {
   note(text: string, count: number): void
 }
 
+/** What a container knows of a frame beside what every reader needs. */
+export interface FrameFacts {
+  /** Since the epoch, as exact as the capture has it. */
+  readonly nanoseconds: bigint
+  /** The most bytes that the capture keeps of a packet; 0 where it sets no limit. */
+  readonly snap: number
+}
+
 /** One capture file's format, fed with bytes in order. */
 export interface Container {
   /**
@@ -22,6 +30,8 @@ export interface Container {
   readonly needs: number
   /** The rest of the file cannot be read. */
   readonly stopped: boolean
+  /** More of the frame that is being handed to the sink, by its `view` and `at`: only during that call. */
+  facts(view: DataView, at: number): FrameFacts
   /** The file has ended. */
   finish(): void
 }

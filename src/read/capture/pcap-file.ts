@@ -1,4 +1,4 @@
-import type { Container, FrameSink } from './container.ts'
+import type { Container, FrameFacts, FrameSink } from './container.ts'
 
 /** Magic numbers as read big-endian: whether the file is little-endian, units a second, bytes of a record's header. */
 export const pcapMagics: Readonly<Record<number, { little: boolean; units: number; header: number }>> = {
@@ -11,6 +11,7 @@ export const pcapMagics: Readonly<Record<number, { little: boolean; units: numbe
   0x34cdb2a1: { little: true, units: 1e6, header: 24 },
 }
 
+const billion = 1_000_000_000n
 const fileHeader = 24
 /** No link layer has longer frames (libpcap's limit is 256 KiB): what claims to be is damage. */
 const maxFrame = 1 << 24
@@ -22,6 +23,7 @@ export class PcapFile implements Container {
   #units = 1e6
   #header = 0
   #link = 0
+  #snap = 0
   needs = fileHeader
   stopped = false
 
@@ -58,6 +60,7 @@ export class PcapFile implements Container {
     this.#little = magic.little
     this.#units = magic.units
     this.#header = magic.header
+    this.#snap = view.getUint32(at + 16, magic.little)
     // The upper bits tell of a frame check sequence.
     this.#link = view.getUint32(at + 20, magic.little) & 0xffff
   }
@@ -66,6 +69,13 @@ export class PcapFile implements Container {
     this.#sink.reject('packet length beyond 16 MiB; the rest of the file was not read', offset)
     this.stopped = true
     return end
+  }
+
+  facts(view: DataView, at: number): FrameFacts {
+    const record = at - this.#header
+    const fraction = view.getUint32(record + 4, this.#little) * (1e9 / this.#units)
+    const nanoseconds = BigInt(view.getUint32(record, this.#little)) * billion + BigInt(fraction)
+    return { nanoseconds, snap: this.#snap }
   }
 
   finish(): void {}

@@ -1,5 +1,5 @@
-import type { Container, FrameSink } from './container.ts'
-import { interfaceOf, lostPackets, type Interface } from './pcapng-interface.ts'
+import type { Container, FrameFacts, FrameSink } from './container.ts'
+import { interfaceOf, lostPackets, nanosecondsOf, type Interface } from './pcapng-interface.ts'
 
 export const sectionHeader = 0x0a0d0d0a
 const bigEndian = 0x1a2b3c4d
@@ -29,6 +29,9 @@ export class PcapngFile implements Container {
   readonly #sink: FrameSink
   #little = false
   #interfaces: Interface[] = []
+  /** Of the packet at hand: its interface, and where its time lies; -1 where it has none. */
+  #face: Interface | undefined
+  #fields = -1
   needs = 12
   stopped = false
 
@@ -86,6 +89,8 @@ export class PcapngFile implements Container {
     if (face === undefined) return this.#sink.reject('packet of an interface that was not described', offset)
     const captured = view.getUint32(fields + 8, little)
     if (captured > end - at) return this.#sink.reject('packet longer than its block', offset)
+    this.#face = face
+    this.#fields = fields
     const ticks = view.getUint32(fields, little) * 2 ** 32 + view.getUint32(fields + 4, little)
     const wire = view.getUint32(fields + 12, little)
     this.#sink.frame(view, at, at + captured, wire, ticks / face.units + face.offset, face.link, offset)
@@ -97,6 +102,8 @@ export class PcapngFile implements Container {
     if (face === undefined) return this.#sink.reject('packet of an interface that was not described', offset)
     const wire = view.getUint32(at + 8, this.#little)
     const captured = Math.min(wire, end - at - 12, face.snap || Infinity)
+    this.#face = face
+    this.#fields = -1
     this.#sink.note('packets without a time', 1)
     this.#sink.frame(view, at + 12, at + 12 + captured, wire, 0, face.link, offset)
   }
@@ -121,6 +128,15 @@ export class PcapngFile implements Container {
     this.#sink.reject(`${reason}; the rest of the file was not read`, offset)
     this.stopped = true
     return end
+  }
+
+  facts(view: DataView): FrameFacts {
+    const little = this.#little
+    const at = this.#fields
+    const ticks =
+      at < 0 ? 0n : (BigInt(view.getUint32(at, little)) << 32n) + BigInt(view.getUint32(at + 4, little))
+    const face = this.#face!
+    return { nanoseconds: at < 0 ? 0n : nanosecondsOf(face, ticks), snap: face.snap }
   }
 
   finish(): void {

@@ -39,6 +39,12 @@ export function lostPackets(view: DataView, at: number, end: number, little: boo
   return lost
 }
 
+/** A count of an interface's ticks as nanoseconds since the epoch, as exact as it is. */
+export const nanosecondsOf = ({ units, offset }: Interface, ticks: bigint): bigint =>
+  Number.isSafeInteger(units)
+    ? (ticks * 1_000_000_000n) / BigInt(units) + BigInt(offset) * 1_000_000_000n
+    : BigInt(Math.round((Number(ticks) / units + offset) * 1e9))
+
 /** Calls `each` for the options from `at` to `end`: code, where the value is, how long. Stops at one that does not fit. */
 function options(
   view: DataView,

@@ -2,6 +2,8 @@ import { fault, type Layers } from './layer.ts'
 
 /** One datagram on its way: its bytes, and which of them have come. */
 interface Datagram {
+  /** From 1, in the order in which they began. */
+  readonly number: number
   bytes: Uint8Array
   /** Half-open ranges that have come, in order, not touching. */
   ranges: [number, number][]
@@ -21,6 +23,7 @@ const maxPayload = 65535
  */
 export class Fragments {
   readonly #datagrams = new Map<string, Datagram>()
+  #begun = 0
   /** Datagrams that were given up before they were complete. */
   lost = 0
 
@@ -38,6 +41,7 @@ export class Fragments {
     if (length <= 0 || offset + length > maxPayload) return fault(packet, 'impossible fragment')
     const key = `${packet.version},${packet.src},${packet.dst},${packet.protocol},${id},${packet.plan}`
     const datagram = this.#datagrams.get(key) ?? this.#begin(key)
+    packet.datagram = datagram.number
     if (offset === 0) datagram.header = header
     if (!more) datagram.length = offset + length
     const bytes = new Uint8Array(packet.view.buffer, packet.view.byteOffset + at, length)
@@ -61,7 +65,13 @@ export class Fragments {
       this.#datagrams.delete(oldest!)
       this.lost++
     }
-    const datagram = { bytes: new Uint8Array(4096), ranges: [], length: -1, header: 20 }
+    const datagram = {
+      number: ++this.#begun,
+      bytes: new Uint8Array(4096),
+      ranges: [],
+      length: -1,
+      header: 20,
+    }
     this.#datagrams.set(key, datagram)
     return datagram
   }

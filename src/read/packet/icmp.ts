@@ -12,7 +12,8 @@ export function icmp(view: DataView, at: number, packet: Layers): number {
   packet.oneWay = counterpart < 0
   packet.srcPort = type
   packet.dstPort = counterpart < 0 ? view.getUint8(at + 1) : counterpart
-  packet.payload = packet.payloadEnd = packet.end
+  packet.payload = Math.min(at + 8, packet.end)
+  packet.payloadEnd = packet.end
   packet.payloadLength = 0
   packet.complete = true
   packet.next = -1

@@ -12,6 +12,8 @@ export interface Layers extends Packet {
   complete: boolean
   /** A fragment that waits for its other parts: nothing to count yet. */
   waiting: boolean
+  /** The fragmented datagram that a fragment belongs to, or that this packet became whole from; 0 where it is no fragment. */
+  datagram: number
   /** The packet that this one carries: its first layer and where it begins; undefined where it carries none. */
   inside: Layer | undefined
   insideAt: number
@@ -36,6 +38,7 @@ export const layers = (): Layers => ({
   wireEnd: 0,
   complete: false,
   waiting: false,
+  datagram: 0,
   inside: undefined,
   insideAt: 0,
   insideName: '',

@@ -1,3 +1,4 @@
+import { planInside } from '../../flow/packet.ts'
 import { ethernet, fabricPath } from './ethernet.ts'
 import { ip4Type, ip6Type } from './ether-types.ts'
 import { fddi } from './fddi.ts'
@@ -70,7 +71,7 @@ export function walkInside(packet: Layers): void {
   const { inside, insideAt, insideKey } = packet
   packet.tunnels.push(packet.insideName)
   packet.tunnelKeys.push(insideKey)
-  if (insideKey >= 0) packet.plan = (Math.imul(packet.plan, 31) + insideKey + 1) | 0
+  if (insideKey >= 0) packet.plan = planInside(packet.plan, insideKey)
   walk(inside!, insideAt, packet)
   if (packet.inside === undefined || packet.tunnels.length < maxTunnels) return
   packet.inside = undefined
@@ -83,6 +84,7 @@ export function walkInside(packet: Layers): void {
  */
 export function walk(first: Layer, at: number, packet: Layers): void {
   packet.next = -1
+  packet.datagram = 0
   packet.complete = packet.oneWay = packet.waiting = false
   packet.inside = undefined
   packet.fault = ''
