@@ -2,7 +2,8 @@ import type { FlowBatch } from '../../flow/batch.ts'
 import { FlowTable } from '../../flow/flow-table.ts'
 import type { Converse } from '../dissect/conversation.ts'
 import { layers, type Layers } from '../packet/layer.ts'
-import { beginFrame, links, walk, walkInside } from '../packet/walk.ts'
+import { links } from '../packet/links.ts'
+import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
 import type { Batch, ReadContext } from '../reader.ts'
 import type { FrameSink } from './container.ts'
 import { ExportTap } from './export-tap.ts'
@@ -30,6 +31,7 @@ export class Meter implements FrameSink {
   readonly #packet: Layers = layers()
   #sinceSweep = 0
   #withoutIp = 0
+  #sealed = 0
   #cut = 0
   #file = ''
 
@@ -85,10 +87,10 @@ export class Meter implements FrameSink {
     if (wire > end - at) this.#cut++
     beginFrame(packet)
     walk(layer, at, packet)
-    this.#measure(packet, offset)
-    while (packet.inside !== undefined) {
-      walkInside(packet)
-      this.#measure(packet, offset)
+    this.#measureAll(packet, offset)
+    while (packet.rests.length > 0) {
+      walkRest(packet)
+      this.#measureAll(packet, offset)
     }
     if (++this.#sinceSweep >= sweepEvery) {
       this.#sinceSweep = 0
@@ -96,11 +98,26 @@ export class Meter implements FrameSink {
     }
   }
 
+  /** A packet whose layers were walked, and those inside it. */
+  #measureAll(packet: Layers, offset: number): void {
+    this.#measure(packet, offset)
+    while (packet.inside !== undefined) {
+      walkInside(packet)
+      this.#measure(packet, offset)
+    }
+  }
+
   /** Counts a packet whose layers were walked: for its flow, or for what could not be read. */
   #measure(packet: Layers, offset: number): void {
     if (packet.fault !== '') this.reject(packet.fault, offset)
     if (packet.complete) this.#count(packet, offset)
-    else if (packet.fault === '' && !packet.waiting) this.#withoutIp++
+    else if (packet.fault === '' && !packet.waiting) this.#unread(packet)
+  }
+
+  #unread(packet: Layers): void {
+    if (packet.sealed) this.#sealed++
+    else this.#withoutIp++
+    packet.sealed = false
   }
 
   #count(packet: Layers, offset: number): void {
@@ -121,6 +138,7 @@ export class Meter implements FrameSink {
     const { lost, waiting } = this.#packet.fragments
     if (this.#cut > 0) this.note('packets cut by the snap length', this.#cut)
     if (this.#withoutIp > 0) this.note('frames that carry no IP', this.#withoutIp)
+    if (this.#sealed > 0) this.note('frames encrypted on their link', this.#sealed)
     if (lost + waiting > 0) this.note('fragmented packets that were never whole', lost + waiting)
     return rest
   }

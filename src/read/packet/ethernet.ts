@@ -1,3 +1,4 @@
+import { ip4Type } from './ether-types.ts'
 import { fault, type Layers } from './layer.ts'
 
 /** Ethernet II and IEEE 802.3: addresses, then an EtherType, or a length (below 0x600) and an LLC header. */
@@ -14,11 +15,15 @@ export function etherType(view: DataView, at: number, packet: Layers): number {
   return at + 2
 }
 
-/** LLC with SNAP (RFC 1042: AA AA 03, an organisation of 0, the EtherType). Other LLC (spanning tree …) carries no IP. */
+const ipInLlc = 0x060603
+
+/** LLC with SNAP (RFC 1042: AA AA 03, an organisation of 0, the EtherType) or IP's own number. Other LLC (spanning tree …) carries no IP. */
 export function llc(view: DataView, at: number, packet: Layers): number {
   packet.next = -1
   if (packet.end - at < 3) return fault(packet, 'LLC header cut')
-  if (view.getUint16(at) !== 0xaaaa || view.getUint8(at + 2) !== 3) return at + 3
+  const header = (view.getUint16(at) << 8) | view.getUint8(at + 2)
+  if (header === ipInLlc) packet.next = ip4Type
+  if (header !== 0xaaaa03) return at + 3
   if (packet.end - at < 8) return fault(packet, 'LLC header cut')
   if (view.getUint8(at + 3) === 0 && view.getUint16(at + 4) === 0) packet.next = view.getUint16(at + 6)
   return at + 8

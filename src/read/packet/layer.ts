@@ -10,6 +10,10 @@ export interface Layers extends Packet {
   wireEnd: number
   /** The headers up to the ports are there: the packet counts for a flow. */
   complete: boolean
+  /** What the frame carries is encrypted on its link (802.11, MACsec). Whoever reads it resets it. */
+  sealed: boolean
+  /** What is left of the frame where it carries several packets side by side. */
+  readonly rests: Rest[]
   /** A fragment that waits for its other parts: nothing to count yet. */
   waiting: boolean
   /** The fragmented datagram that a fragment belongs to, or that this packet became whole from; 0 where it is no fragment. */
@@ -25,6 +29,19 @@ export interface Layers extends Packet {
   readonly fragments: Fragments
 }
 
+/** Further packets of a frame: where they begin, by which layer, and what is around them. */
+export interface Rest {
+  readonly layer: Layer
+  readonly at: number
+  readonly view: DataView
+  readonly end: number
+  readonly wireEnd: number
+  readonly plan: number
+  readonly vlan: number
+  /** How many tunnels are around them. */
+  readonly depth: number
+}
+
 /**
  * One protocol layer: reads its header at `at` in `packet.view`, fills in its fields, sets `next` and perhaps `end`,
  * and returns where the next header begins. A header that is cut sets `fault` and `next` to -1.
@@ -37,6 +54,8 @@ export const layers = (): Layers => ({
   end: 0,
   wireEnd: 0,
   complete: false,
+  sealed: false,
+  rests: [],
   waiting: false,
   datagram: 0,
   inside: undefined,

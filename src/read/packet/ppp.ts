@@ -1,6 +1,10 @@
 import { ip4Type, ip6Type } from './ether-types.ts'
-import { fault, type Layers } from './layer.ts'
+import { ethernet } from './ethernet.ts'
+import { fault, type Layer, type Layers } from './layer.ts'
 
+/** Compressed (or, by MPPE, encrypted) datagrams. */
+const compressed = 0xfd
+const encrypted = 0x53
 const protocols: Record<number, number> = { 0x21: ip4Type, 0x57: ip6Type, 0x281: 0x8847, 0x283: 0x8848 }
 
 /** PPP (RFC 1661), with or without the address and control bytes of HDLC framing; a protocol below 256 may take one byte. */
@@ -11,8 +15,27 @@ export function ppp(view: DataView, at: number, packet: Layers): number {
   const protocol = (first & 1) === 1 ? first : view.getUint16(next)
   next += (first & 1) === 1 ? 1 : 2
   packet.next = protocols[protocol] ?? -1
-  return next
+  packet.sealed = protocol === compressed || protocol === encrypted
+  return (special[protocol] ?? stay)(view, next, packet)
 }
+
+const stay: Layer = (_, at) => at
+
+/** Bridging control (RFC 3518): flags, the kind of frame, of which 1 is Ethernet. */
+const bridged: Layer = (view, at, packet) => {
+  if (packet.end - at < 2) return fault(packet, 'PPP header cut')
+  return view.getUint8(at + 1) === 1 ? ethernet(view, at + 2, packet) : at
+}
+
+/** Multilink (RFC 1990): only a fragment that is a whole packet, beginning and end, is read. */
+const multilink: Layer = (view, at, packet) => {
+  if (packet.end - at < 8) return fault(packet, 'PPP header cut')
+  return view.getUint8(at) >> 6 === 3
+    ? ppp(view, at + 4, packet)
+    : fault(packet, 'PPP fragments are not read')
+}
+
+const special: Readonly<Record<number, Layer>> = { 0x31: bridged, 0x3d: multilink }
 
 /** PPPoE session (RFC 2516): version and type, code 0, session, length, then PPP. */
 export function pppoe(view: DataView, at: number, packet: Layers): number {

@@ -10,3 +10,6 @@ export function carries(packet: Layers, name: string, key: number, inside: Layer
   packet.insideName = name
   packet.insideKey = key
 }
+
+/** Looks at a UDP payload from `at` to `end` on a tunnel's port, and says what it carries where it is one. */
+export type UdpTunnel = (view: DataView, at: number, end: number, packet: Layers) => void

@@ -1,41 +1,20 @@
 import { planInside } from '../../flow/packet.ts'
-import { ethernet, fabricPath } from './ethernet.ts'
+import { authentication } from './authentication.ts'
+import { etherTags } from './ether-tags.ts'
+import { fabricPath } from './ethernet.ts'
 import { ip4Type, ip6Type } from './ether-types.ts'
-import { fddi } from './fddi.ts'
 import { gre } from './gre.ts'
 import { icmp } from './icmp.ts'
-import { ip4InIp, ip6InIp } from './ip-in-ip.ts'
+import { etherIp, ip4InIp, ip6InIp, mplsInIp } from './ip-in-ip.ts'
 import { ip4 } from './ip4.ts'
 import { ip6 } from './ip6.ts'
 import type { Layer, Layers } from './layer.ts'
-import { linuxCooked, linuxCooked2 } from './linux-cooked.ts'
 import { mpls } from './mpls.ts'
-import { nullLoop } from './null-loop.ts'
 import { otherIp } from './other-ip.ts'
-import { ciscoHdlc, ppp, pppoe } from './ppp.ts'
-import { rawIp } from './raw-ip.ts'
+import { pppoe } from './ppp.ts'
 import { tcp } from './tcp.ts'
 import { udp } from './udp.ts'
 import { vlan } from './vlan.ts'
-
-/** Link types (tcpdump.org/linktypes.html) and the layer that a frame of each begins with. */
-export const links: Readonly<Record<number, Layer>> = {
-  0: nullLoop,
-  1: ethernet,
-  9: ppp,
-  10: fddi,
-  12: rawIp,
-  14: rawIp,
-  50: ppp,
-  51: pppoe,
-  101: rawIp,
-  104: ciscoHdlc,
-  108: nullLoop,
-  113: linuxCooked,
-  228: rawIp,
-  229: rawIp,
-  276: linuxCooked2,
-}
 
 /** Every other layer by what announces it: an IP protocol number or an EtherType, which never meet. */
 const byNumber: (Layer | undefined)[] = new Array<Layer | undefined>(0x10000).fill(undefined)
@@ -46,12 +25,16 @@ byNumber[17] = udp
 byNumber[4] = ip4InIp
 byNumber[41] = ip6InIp
 byNumber[47] = gre
+byNumber[51] = authentication
+byNumber[97] = etherIp
+byNumber[137] = mplsInIp
 byNumber[ip4Type] = ip4
 byNumber[ip6Type] = ip6
 byNumber[0x8100] = byNumber[0x88a8] = byNumber[0x9100] = byNumber[0x9200] = vlan
 byNumber[0x8847] = byNumber[0x8848] = mpls
 byNumber[0x8864] = pppoe
 byNumber[0x8903] = fabricPath
+for (const [type, layer] of Object.entries(etherTags)) byNumber[+type] = layer
 
 /** More layers than this around one packet are an attack. */
 const maxLayers = 64
@@ -76,6 +59,14 @@ export function walkInside(packet: Layers): void {
   if (packet.inside === undefined || packet.tunnels.length < maxTunnels) return
   packet.inside = undefined
   packet.fault = 'too many tunnels inside each other'
+}
+
+/** Goes on with what is left of a frame that carries several packets. */
+export function walkRest(packet: Layers): void {
+  const { layer, at, view, end, wireEnd, plan, vlan, depth } = packet.rests.pop()!
+  Object.assign(packet, { view, end, wireEnd, plan, vlan })
+  packet.tunnels.length = packet.tunnelKeys.length = depth
+  walk(layer, at, packet)
 }
 
 /**
