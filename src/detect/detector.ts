@@ -16,6 +16,8 @@ export interface View {
   readonly site: Site
   readonly deeds: Deeds
   readonly accounts: Accounts
+  /** Whether there are days before the judged ones. */
+  readonly history: boolean
   /** Who came in where; only where there is no history. */
   readonly sessions?: Sessions
   readonly calendar: Calendar

@@ -1,5 +1,6 @@
 import type { Event } from '../flow/event.ts'
-import type { Grade } from './operations.ts'
+import type { Grade } from './grades.ts'
+import { sensorNotice } from './sensor-notices.ts'
 
 /** What one outcome of a noticed thing means. */
 interface Meaning {
@@ -8,7 +9,7 @@ interface Meaning {
 }
 
 export interface Notice {
-  readonly technique: string
+  readonly techniques: readonly string[]
   readonly success: Meaning
   readonly failure: Meaning
   readonly unknown: Meaning
@@ -20,51 +21,53 @@ const suspect = (what: string): Meaning => ({ grade: 'suspect', what })
 /** What dissectors notice on the wire, by the note's name. A failed attempt and a test are said to be that. */
 export const notices: Readonly<Record<string, Notice>> = {
   'MS17-010 check': {
-    technique: 'T1210',
+    techniques: ['T1210'],
     success: suspect('checked for MS17-010 (the target is vulnerable)'),
     failure: suspect('checked for MS17-010 (the target is patched)'),
     unknown: suspect('checked for MS17-010 (no answer seen)'),
   },
   'MS17-010 exploitation': {
-    technique: 'T1210',
+    techniques: ['T1210'],
     success: exploit('exploited MS17-010'),
     failure: suspect('tried to exploit MS17-010 (refused)'),
     unknown: exploit('sent an exploit of MS17-010'),
   },
   'DoublePulsar ping': {
-    technique: 'T1210',
+    techniques: ['T1210'],
     success: exploit('spoke to a DoublePulsar implant'),
     failure: suspect('asked for a DoublePulsar implant (there is none)'),
     unknown: suspect('asked for a DoublePulsar implant (no answer seen)'),
   },
   Zerologon: {
-    technique: 'T1210',
+    techniques: ['T1210'],
     success: exploit('logged in to a domain controller with an all-zero credential (Zerologon)'),
     failure: suspect('tested for Zerologon (refused)'),
     unknown: suspect('tested for Zerologon (no answer seen)'),
   },
   'RC4-only AS-REQ': {
-    technique: 'T1550.002',
+    techniques: ['T1550.002', 'T1558'],
     success: suspect('asked for a ticket with RC4 alone, as over-pass-the-hash does'),
     failure: suspect('asked for a ticket with RC4 alone, as over-pass-the-hash does (refused)'),
     unknown: suspect('asked for a ticket with RC4 alone, as over-pass-the-hash does (no answer seen)'),
   },
   'RC4-only TGS-REQ': {
-    technique: 'T1558.003',
+    techniques: ['T1558.003'],
     success: suspect('got a service ticket with RC4 alone, as Kerberoasting does'),
     failure: suspect('asked for a service ticket with RC4 alone, as Kerberoasting does (refused)'),
     unknown: suspect('asked for a service ticket with RC4 alone, as Kerberoasting does (no answer seen)'),
   },
   'AS-REP without pre-authentication': {
-    technique: 'T1558.004',
+    techniques: ['T1558.004'],
     success: suspect('got an RC4 ticket without pre-authentication, as AS-REP roasting does'),
     failure: suspect('asked for a ticket without pre-authentication (refused)'),
     unknown: suspect('asked for a ticket without pre-authentication (no answer seen)'),
   },
 }
 
-/** What a notice means; undefined for notes that are not known here. */
-export function meaning({ detail, outcome }: Event): (Meaning & { technique: string }) | undefined {
-  const notice = notices[String(detail.note)]
-  return notice && { technique: notice.technique, ...notice[outcome || 'unknown'] }
+/** What a notice means, a dissector's or a sensor's; undefined for notes that are not known here. */
+export function meaning(event: Event): (Meaning & { techniques: readonly string[] }) | undefined {
+  const note = String(event.detail.note)
+  if (!Object.hasOwn(notices, note)) return sensorNotice(note, event.detail)
+  const notice = notices[note]!
+  return { techniques: notice.techniques, ...notice[event.outcome || 'unknown'] }
 }

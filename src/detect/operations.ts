@@ -1,73 +1,81 @@
-/** How grave an operation is, and how rare it is at an ordinary site: the share of source days that hold one. */
-export const grades = {
-  /** Exploits a hole: no administration looks like it. */
-  exploit: 0.00003,
-  /** Runs code, or changes what runs, on the target. */
-  execute: 0.0005,
-  /** Takes credentials, or forces somebody to show them. */
-  credentials: 0.0003,
-  /** Was refused what it tried, or is seldom anything good. */
-  suspect: 0.003,
-  /** Puts a file where only administrators may. */
-  transfer: 0.003,
-  /** Breaks or hides: shutdown, cleared logs. */
-  impact: 0.0005,
-  /** Part of administration and of intrusion alike. */
-  administer: 0.01,
-  /** Looks around; ordinary Windows traffic is full of it. */
-  discover: 0.1,
-} as const
-export type Grade = keyof typeof grades
+import type { Grade } from './grades.ts'
 
 export interface Operation {
-  readonly technique: string
+  /** ATT&CK ids; what it is most of all comes first. */
+  readonly techniques: readonly string[]
   readonly grade: Grade
   readonly what: string
 }
 
-const table: readonly [interfaces: string, operations: string, technique: string, grade: Grade, what: string][] = [
-  ['svcctl', 'CreateServiceW CreateServiceA CreateServiceWOW64W CreateServiceWOW64A', 'T1569.002', 'execute', 'created a service'],
+/** Interfaces and operations as Zeek's dce_rpc.log names them; techniques, grade, and what it does, in words. */
+const table: readonly [interfaces: string, operations: string, techniques: string, grade: Grade, what: string][] = [
+  ['svcctl', 'CreateServiceW CreateServiceA CreateServiceWOW64W CreateServiceWOW64A CreateWowService', 'T1569.002 T1543.003', 'execute', 'created a service'],
   ['svcctl', 'StartServiceW StartServiceA', 'T1569.002', 'administer', 'started a service'],
-  ['svcctl', 'ChangeServiceConfigW ChangeServiceConfigA ChangeServiceConfig2W ChangeServiceConfig2A', 'T1543.003', 'execute', "changed a service's configuration"],
-  ['svcctl', 'DeleteService ControlService', 'T1569.002', 'administer', 'stopped or removed a service'],
+  ['svcctl', 'ChangeServiceConfigW ChangeServiceConfigA ChangeServiceConfig2W ChangeServiceConfig2A', 'T1543.003 T1569.002', 'execute', "changed a service's configuration"],
+  ['svcctl', 'DeleteService ControlService ControlServiceExA ControlServiceExW', 'T1569.002 T1489', 'administer', 'stopped or removed a service'],
+  ['svcctl', 'SetServiceObjectSecurity', 'T1543.003', 'administer', "changed a service's permissions"],
+  ['svcctl', 'EnumServicesStatusW EnumServicesStatusA EnumServicesStatusExW EnumServicesStatusExA', 'T1007', 'discover', 'listed services'],
   ['svcctl', 'OpenSCManagerW OpenSCManagerA OpenSCManager2', 'T1021.002', 'administer', 'opened the service manager'],
   ['atsvc', 'NetrJobAdd JobAdd', 'T1053.002', 'execute', 'added an at job'],
   ['ITaskSchedulerService', 'SchRpcRegisterTask', 'T1053.005', 'execute', 'registered a scheduled task'],
   ['ITaskSchedulerService', 'SchRpcRun SchRpcEnableTask', 'T1053.005', 'execute', 'ran a scheduled task'],
   ['IWbemServices', 'ExecMethod ExecMethodAsync', 'T1047', 'execute', 'called a WMI method'],
-  ['IWbemServices', 'PutInstance PutInstanceAsync PutClass PutClassAsync', 'T1546.003', 'execute', 'wrote a WMI object'],
+  ['IWbemServices', 'PutInstance PutInstanceAsync PutClass PutClassAsync', 'T1047 T1546.003', 'execute', 'wrote a WMI object'],
   ['IWbemLevel1Login', 'NTLMLogin', 'T1047', 'administer', 'logged in to WMI'],
-  ['ISystemActivator IRemoteSCMActivator', 'RemoteCreateInstance RemoteGetClassObject', 'T1021.003', 'administer', 'activated a DCOM object'],
+  ['ISystemActivator IRemoteSCMActivator IActivation', 'RemoteCreateInstance RemoteGetClassObject RemoteActivation', 'T1021.003', 'administer', 'activated a DCOM object'],
   ['IDispatch', 'Invoke', 'T1021.003', 'execute', 'called a method of a DCOM object'],
+  ['IRemoteDispatch', 'RemoteDispatchAutoDone RemoteDispatchNotAutoDone', 'T1021.003', 'execute', 'called a method of a DCOM object'],
+  ['IWbemServices', 'ExecQuery ExecQueryAsync ExecNotificationQuery ExecNotificationQueryAsync', 'T1047', 'discover', 'asked WMI'],
+  ['IWbemServices', 'DeleteClass DeleteClassAsync DeleteInstance DeleteInstanceAsync', 'T1546.003', 'administer', 'removed a WMI object'],
   ['winreg', 'BaseRegSetValue BaseRegCreateKey', 'T1112', 'administer', 'wrote the registry'],
-  ['winreg', 'BaseRegSaveKey BaseRegSaveKeyEx', 'T1003.002', 'credentials', 'saved a registry hive'],
+  ['winreg', 'BaseRegDeleteKey BaseRegDeleteKeyEx BaseRegDeleteValue', 'T1112', 'administer', 'deleted from the registry'],
+  ['winreg', 'BaseRegLoadKey BaseRegReplaceKey BaseRegRestoreKey', 'T1112', 'execute', 'replaced a part of the registry'],
+  ['winreg', 'OpenUsers', 'T1033 T1012', 'discover', 'looked for logged-on users in the registry'],
+  ['winreg', 'BaseRegSaveKey BaseRegSaveKeyEx', 'T1003.002 T1003.004', 'credentials', 'saved a registry hive'],
   ['winreg', 'BaseInitiateSystemShutdown BaseInitiateSystemShutdownEx', 'T1529', 'impact', 'shut a host down'],
   ['InitShutdown', 'BaseInitiateShutdown BaseInitiateShutdownEx', 'T1529', 'impact', 'shut a host down'],
   ['WindowsShutdown', 'WsdrInitiateShutdown', 'T1529', 'impact', 'shut a host down'],
   ['winstation_rpc', 'RpcWinStationShutdownSystem', 'T1529', 'impact', 'shut a host down'],
   ['samr', 'SamrShutdownSamServer', 'T1529', 'impact', 'shut the account server down'],
-  ['drsuapi', 'DRSGetNCChanges DRSReplicaSync', 'T1003.006', 'credentials', 'replicated directory secrets'],
+  ['drsuapi', 'DRSGetNCChanges DRSReplicaSync DRSGetNT4ChangeLog', 'T1003.006', 'credentials', 'replicated directory secrets, which domain controllers alone do'],
+  ['drsuapi', 'DRSDomainControllerInfo DRSCrackNames', 'T1018 T1087.002', 'discover', 'asked the directory for names'],
+  ['drsuapi', 'DRSAddSidHistory DRSWriteSPN', 'T1098', 'administer', "changed an account's names"],
   ['drsuapi', 'DRSAddEntry', 'T1207', 'credentials', 'registered a domain controller'],
   ['drsuapi', 'DRSReplicaAdd', 'T1207', 'credentials', 'made a domain controller replicate from another'],
   ['lsarpc', 'LsarRetrievePrivateData LsarQuerySecret', 'T1003.004', 'credentials', 'read LSA secrets'],
-  ['BackupKey backupkey', 'BackuprKey bkrp_BackupKey', 'T1555', 'credentials', 'asked for the domain backup key'],
-  ['samr', 'SamrSetInformationUser SamrSetInformationUser2 SamrUnicodeChangePasswordUser2 SamrOemChangePasswordUser2', 'T1098', 'administer', "changed an account's password"],
+  ['lsarpc', 'LsarClearAuditLog', 'T1070.001', 'conceal', 'cleared the audit log'],
+  ['lsarpc', 'LsarSetAuditPolicy', 'T1562.002', 'conceal', 'changed what is audited'],
+  ['lsarpc', 'LsarAddAccountRights LsarAddPrivilegesToAccount LsarSetSystemAccessAccount', 'T1098', 'administer', 'gave an account rights'],
+  // Windows asks for the public half by itself, now and then.
+  ['BackupKey', 'BackuprKey bkrp_BackupKey', 'T1555 T1003.004', 'suspect', 'asked for the domain backup key'],
+  ['samr', 'SamrSetInformationUser SamrSetInformationUser2 SamrSetDSRMPassword', 'T1098', 'suspect', 'set a password or another property of an account'],
+  ['samr', 'SamrChangePasswordUser SamrUnicodeChangePasswordUser2 SamrUnicodeChangePasswordUser3 SamrOemChangePasswordUser2', 'T1098', 'administer', 'changed a password, knowing the old one'],
+  ['samr', 'SamrAddMemberToGroup SamrAddMemberToAlias SamrAddMultipleMembersToAlias', 'T1098', 'administer', 'added a member to a group'],
+  ['samr', 'SamrDeleteUser', 'T1531', 'administer', 'deleted an account'],
   ['samr', 'SamrCreateUser2InDomain SamrCreateUserInDomain', 'T1136', 'administer', 'created an account'],
-  // Every member of a domain does this once a month.
+  // Every member of a domain does this once a month; with a log-in of zeros before it, it is Zerologon's end.
   ['netlogon', 'NetrServerPasswordSet2', 'T1098', 'administer', "set a computer's password"],
-  ['efsrpc efsrpc2 lsarpc', 'EfsRpcOpenFileRaw EfsRpcEncryptFileSrv EfsRpcDecryptFileSrv EfsRpcQueryUsersOnFile EfsRpcQueryRecoveryAgents EfsRpcFileKeyInfo EfsRpcAddUsersToFile EfsRpcDuplicateEncryptionInfoFile', 'T1187', 'credentials', 'forced a host to authenticate (EFS)'],
-  ['spoolss', 'RpcRemoteFindFirstPrinterChangeNotificationEx RpcRemoteFindFirstPrinterChangeNotification', 'T1187', 'credentials', 'forced a host to authenticate (print spooler)'],
+  ['efsrpc efsrpc2 lsarpc', 'EfsRpcOpenFileRaw EfsRpcEncryptFileSrv EfsRpcDecryptFileSrv EfsRpcQueryUsersOnFile EfsRpcQueryRecoveryAgents EfsRpcRemoveUsersFromFile EfsRpcAddUsersToFile EfsRpcAddUsersToFileEx EfsRpcFileKeyInfo EfsRpcFileKeyInfoEx EfsRpcDuplicateEncryptionInfoFile EfsRpcGetEncryptedFileMetadata EfsRpcSetEncryptedFileMetadata EfsRpcEncryptFileExSrv EfsRpcQueryProtectors', 'T1187', 'credentials', 'forced a host to authenticate (EFS)'],
+  // Clients of a print server have themselves told so of changes, too.
+  ['spoolss', 'RpcRemoteFindFirstPrinterChangeNotificationEx RpcRemoteFindFirstPrinterChangeNotification', 'T1187', 'suspect', 'made a print spooler call back'],
+  ['IRemoteWinspool', 'RpcSyncRegisterForRemoteNotifications', 'T1187', 'administer', 'asked a print spooler for notifications'],
   ['netdfs', 'NetrDfsAddStdRoot NetrDfsRemoveStdRoot NetrDfsAddStdRootForced NetrDfsAddRootTarget NetrDfsRemoveRootTarget', 'T1187', 'credentials', 'forced a host to authenticate (DFS)'],
-  ['FileServerVssAgent', 'IsPathSupported IsPathShadowCopied', 'T1187', 'credentials', 'forced a host to authenticate (shadow copies)'],
+  // Backup servers do this, too.
+  ['FileServerVssAgent', 'IsPathSupported IsPathShadowCopied', 'T1187', 'suspect', 'made a host look at a path of shadow copies'],
+  ['eventlog', 'ElfrOpenBELW ElfrOpenBELA', 'T1187', 'credentials', 'forced a host to authenticate (event log)'],
   ['spoolss', 'RpcAddMonitor RpcAddPrintProcessor', 'T1547.010', 'execute', 'added a print monitor'],
-  ['spoolss IRemoteWinspool', 'RpcAddPrinterDriverEx RpcAddPrinterDriver RpcAsyncAddPrinterDriver', 'T1210', 'execute', 'installed a printer driver'],
+  ['spoolss IRemoteWinspool', 'RpcAddPrinterDriverEx RpcAddPrinterDriver RpcAsyncAddPrinterDriver RpcInstallPrinterDriverFromPackage RpcAsyncInstallPrinterDriverFromPackage', 'T1210 T1068', 'execute', 'installed a printer driver'],
   ['IRemoteWinspool', 'RpcAsyncAddMonitor RpcAsyncAddPrintProcessor', 'T1547.010', 'execute', 'added a print monitor'],
-  ['ISecLogon ISeclogon', 'SeclCreateProcessWithLogonW SeclCreateProcessWithLogonExW', 'T1547.004', 'execute', 'started a process with other credentials'],
-  ['eventlog', 'ElfrClearELFW ElfrClearELFA', 'T1070.001', 'impact', 'cleared an event log'],
-  ['even6', 'EvtRpcClearLog', 'T1070.001', 'impact', 'cleared an event log'],
-  ['eventlog', 'ElfrBackupELFW ElfrBackupELFA', 'T1499.004', 'administer', 'backed an event log up'],
-  ['IEventService', 'EvtRpcClearLog', 'T1070.001', 'impact', 'cleared an event log'],
-  ['srvsvc', 'NetrShareAdd', 'T1570', 'administer', 'added a share'],
+  ['ISeclogon', 'SeclCreateProcessWithLogonW SeclCreateProcessWithLogonExW', 'T1547.004', 'execute', 'started a process with other credentials'],
+  ['eventlog', 'ElfrClearELFW ElfrClearELFA', 'T1070.001', 'conceal', 'cleared an event log'],
+  ['eventlog', 'ElfrBackupELFW ElfrBackupELFA', 'T1499.004', 'suspect', 'backed an event log up, with which the service can be made to crash'],
+  ['IEventService even6', 'EvtRpcPutChannelConfig', 'T1562.002', 'administer', 'changed what an event log keeps'],
+  ['IEventService even6', 'EvtRpcClearLog', 'T1070.001', 'conceal', 'cleared an event log'],
+  ['srvsvc', 'NetrShareAdd NetrShareSetInfo', 'T1570', 'administer', 'added or changed a share'],
+  ['winstation_rpc', 'RpcWinStationConnect RpcWinStationShadow', 'T1563.002', 'suspect', "took over or watched somebody's session"],
+  ['TermSrvSession', 'RpcConnect', 'T1563.002', 'suspect', "took over somebody's session"],
+  ['netlogon', 'NetrServerPasswordGet NetrServerTrustPasswordsGet', 'T1003', 'suspect', "read a computer's password"],
+  ['netlogon', 'DsrEnumerateDomainTrusts NetrEnumerateTrustedDomains NetrEnumerateTrustedDomainsEx', 'T1482', 'discover', 'listed trusted domains'],
   ['srvsvc', 'NetrShareEnum NetrShareGetInfo', 'T1135', 'discover', 'listed shares'],
   ['srvsvc', 'NetrConnectionEnum NetrSessionEnum', 'T1049', 'discover', 'listed sessions'],
   ['srvsvc', 'NetrFileEnum', 'T1083', 'discover', 'listed open files'],
@@ -88,13 +96,16 @@ const table: readonly [interfaces: string, operations: string, technique: string
 ] // prettier-ignore
 
 const byName = new Map<string, Operation>(
-  table.flatMap(([interfaces, operations, technique, grade, what]) =>
+  table.flatMap(([interfaces, operations, techniques, grade, what]) =>
     interfaces
       .split(' ')
       .flatMap(name =>
         operations
           .split(' ')
-          .map(op => [`${name}::${op}`.toLowerCase(), { technique, grade, what }] as const),
+          .map(
+            op =>
+              [`${name}::${op}`.toLowerCase(), { techniques: techniques.split(' '), grade, what }] as const,
+          ),
       ),
   ),
 )
@@ -103,12 +114,8 @@ const byName = new Map<string, Operation>(
 export const operation = (name: string, op: string): Operation | undefined =>
   byName.get(`${name}::${op}`.toLowerCase())
 
-/** Shares through which files reach a host's system folders; their use is administration or T1021.002. */
-export const isAdminShare = (share: string): boolean => /^(ADMIN|[A-Z])\$$/.test(share)
-
-/** A file that runs, or is made to run, by the end of its name. */
-export const isExecutable = (name: string): boolean =>
-  /\.(exe|dll|sys|com|scr|msi|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|cpl|jar|csproj|inf)$/i.test(name)
-
-/** All rows, for the documentation and the tests. */
+/** All rows, by `interface::operation` in lower case. */
 export const operations: ReadonlyMap<string, Operation> = byName
+
+/** The table's own rows, as docs/techniques.md shows them. */
+export const operationRows = table

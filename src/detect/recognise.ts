@@ -1,47 +1,62 @@
 import type { Event } from '../flow/event.ts'
 import { deed, shareName } from '../profile/deeds.ts'
+import { isAdminShare, tellingFile } from '../profile/telling-files.ts'
+import { isExecutable, tellingFiles } from './files.ts'
+import { graveGrades, type Grade } from './grades.ts'
 import { meaning } from './notices.ts'
-import { isAdminShare, isExecutable, operation, type Grade } from './operations.ts'
+import { operation } from './operations.ts'
 
 /** What an event means as a deed. */
 export interface Recognised {
   /** How often it is done is counted by this. */
   readonly key: string
   readonly what: string
-  readonly technique: string
+  /** ATT&CK ids; what it is most of all comes first. */
+  readonly techniques: readonly string[]
   readonly grade: Grade
 }
 
-/** Grades of which even an attempt that was refused is told. */
-const graveGrades: ReadonlySet<Grade> = new Set<Grade>(['exploit', 'execute', 'credentials', 'impact'])
+type Recognise = (event: Event, key: string) => Recognised | undefined
 
 /** The deed that an event is, by the tables; undefined where it means nothing. */
 export function recognise(event: Event): Recognised | undefined {
   const key = deed(event)
-  if (key === undefined) return undefined
-  if (event.kind === 'notice') return noticed(event, key)
-  if (event.kind === 'rpc') return called(event, key)
-  if (event.outcome === 'failure') return undefined
-  const share = shareName(String(event.detail.path ?? ''))
-  if (!isAdminShare(share)) return undefined
-  if (event.kind === 'share')
-    return { key, what: `opened ${share}`, technique: 'T1021.002', grade: 'administer' }
-  return event.kind === 'file' ? transfer(event, key, share) : undefined
+  return key === undefined ? undefined : byKind[event.kind]?.(event, key)
 }
 
-function noticed(event: Event, key: string): Recognised | undefined {
-  const found = meaning(event)
-  return found && { key, ...found }
-}
-
-function called({ detail, outcome }: Event, key: string): Recognised | undefined {
-  const known = operation(String(detail.interface), String(detail.operation))
-  if (!known) return undefined
-  const { technique, grade, what } = known
-  if (outcome !== 'failure') return { key, what, technique, grade }
-  return graveGrades.has(grade)
-    ? { key, what: `tried in vain: ${what}`, technique, grade: 'suspect' }
-    : undefined
+const byKind: Readonly<Partial<Record<Event['kind'], Recognise>>> = {
+  notice(event, key) {
+    const found = meaning(event)
+    return found && { key, ...found }
+  },
+  rpc({ detail, outcome }, key) {
+    const known = operation(String(detail.interface), String(detail.operation))
+    if (!known) return undefined
+    if (outcome !== 'failure') return { key, ...known }
+    return graveGrades.has(known.grade)
+      ? { key, ...known, what: `tried in vain: ${known.what}`, grade: 'suspect' }
+      : undefined
+  },
+  share({ detail, outcome }, key) {
+    const share = shareName(String(detail.path ?? ''))
+    if (!isAdminShare(share)) return undefined
+    if (outcome === 'failure')
+      return { key, what: `was refused ${share}`, techniques: ['T1021.002', 'T1018'], grade: 'discover' }
+    return { key, what: `opened ${share}`, techniques: ['T1021.002'], grade: 'administer' }
+  },
+  file(event, key) {
+    if (event.outcome === 'failure') return undefined
+    const share = shareName(String(event.detail.path ?? ''))
+    const kind = tellingFile(String(event.detail.name ?? ''), share)
+    if (kind !== undefined && event.detail.action !== 'delete') return { key, ...tellingFiles[kind] }
+    return isAdminShare(share) ? transfer(event, key, share) : undefined
+  },
+  client: ({ detail }, key) => ({
+    key,
+    what: `used WinRM from a script or tool (${String(detail.software).slice(0, 40)})`,
+    techniques: ['T1021.006'],
+    grade: 'suspect',
+  }),
 }
 
 /** A file written to an admin share; where a sensor logs no writes, one that is opened and runs. */
@@ -50,5 +65,5 @@ function transfer({ detail }: Event, key: string, share: string): Recognised | u
   if (detail.action !== 'write' && !(detail.action === 'open' && isExecutable(name))) return undefined
   const verb = detail.action === 'write' ? 'wrote' : 'opened'
   const file = name.slice(name.lastIndexOf('\\') + 1)
-  return { key, what: `${verb} ${file} on ${share}`, technique: 'T1570', grade: 'transfer' }
+  return { key, what: `${verb} ${file} on ${share}`, techniques: ['T1570'], grade: 'transfer' }
 }

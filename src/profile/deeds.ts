@@ -1,59 +1,97 @@
 import type { Event } from '../flow/event.ts'
+import type { DeviceEvent } from '../flow/link-day.ts'
 import type { Calendar } from './calendar.ts'
+import { ComputerLogins, isOnController } from './computer-logins.ts'
 import { DayCounter } from './days.ts'
+import { tellingFile } from './telling-files.ts'
 
 /** The last part of a share's path, in upper case: `ADMIN$` of `\\server\admin$`. */
 export const shareName = (path: string): string => path.slice(path.lastIndexOf('\\') + 1).toUpperCase()
 
+/** Clients of WinRM that are no part of Windows: scripts' and tools', by the first words of what they call themselves. */
+const scriptedWinrm = /^(Ruby|Python|Go) WinRM client|^WinRM client$/i
+
 /**
  * What an event did, as a word that can be counted over sources and days: `rpc svcctl::CreateServiceW`,
- * `share ADMIN$`, `file write ADMIN$`, `notice Zerologon`, `user alice`. Undefined for events that are no deed. Only shares that end in $ are counted one by one.
+ * `share ADMIN$`, `file write ADMIN$`, `file memory dump`, `client Ruby WinRM Client`, `notice Zerologon`, `user alice`.
+ * Undefined for events that are no deed. Only shares that end in $ are counted one by one.
  */
 export function deed(event: Event): string | undefined {
-  if (event.kind === 'notice') return `notice ${event.detail.note}`
-  if (event.kind === 'rpc') return `rpc ${event.detail.interface}::${event.detail.operation}`
-  if (event.kind === 'share') {
-    const share = shareName(String(event.detail.path ?? ''))
+  const { kind, detail, user } = event
+  if (kind === 'notice') return `notice ${detail.note}`
+  if (kind === 'rpc') return `rpc ${detail.interface}::${detail.operation}`
+  if (kind === 'share') {
+    const share = shareName(String(detail.path ?? ''))
     return share.endsWith('$') && share !== 'IPC$' ? `share ${share}` : undefined
   }
-  if (event.kind === 'file') {
-    const share = shareName(String(event.detail.path ?? ''))
-    return share.endsWith('$') ? `file ${event.detail.action} ${share}` : undefined
+  if (kind === 'file') return fileDeed(event)
+  if (kind === 'client') {
+    const client = scriptedWinrm.exec(String(detail.software ?? ''))
+    return client ? `client ${client[0]}` : undefined
   }
-  return event.kind === 'login' && event.user ? `user ${event.user.toLowerCase()}` : undefined
+  return kind === 'login' && user ? `user ${user.toLowerCase()}` : undefined
 }
 
-/** On how many source days each deed was done, as of any day. */
+function fileDeed({ detail }: Event): string | undefined {
+  const share = shareName(String(detail.path ?? ''))
+  const kind = tellingFile(String(detail.name ?? ''), share)
+  if (kind !== undefined) return `file ${kind}`
+  return share.endsWith('$') ? `file ${detail.action} ${share}` : undefined
+}
+
+/** On how many source days each deed was done, as of any day, and what events show of the hosts that deeds are done on. */
 export class Deeds {
   readonly #days = new DayCounter<string>()
+  /** Devices that are domain controllers, by what others do with them. */
+  readonly controllers = new Set<number>()
+  readonly computerLogins = new ComputerLogins()
 
   before(deed: string, day: number): number {
     return this.#days.before(deed, day)
   }
 
   /** Counts from all events, ordered by source: the days are put in order before they are counted. */
-  static async count(pages: AsyncIterable<readonly Event[]>, calendar: Calendar): Promise<Deeds> {
-    const days = new Map<string, number[]>()
-    let last = new Map<string, number>()
-    let src = -1
+  static async count(pages: AsyncIterable<readonly DeviceEvent[]>, calendar: Calendar): Promise<Deeds> {
+    const deeds = new Deeds()
+    const days = new DeedDays()
     for await (const page of pages) {
       for (const event of page) {
-        if (event.src !== src) {
-          src = event.src
-          last = new Map()
-        }
-        const what = event.src < 0 ? undefined : deed(event)
-        if (what === undefined) continue
-        const day = calendar.day(event.ts)
-        if (last.get(what) === day) continue
-        last.set(what, day)
-        const list = days.get(what)
-        if (list) list.push(day)
-        else if (days.size < 100_000) days.set(what, [day])
+        if (event.src < 0) continue
+        days.add(event, calendar)
+        deeds.computerLogins.add(event)
+        if (isOnController(event)) deeds.controllers.add(event.target)
       }
     }
-    const deeds = new Deeds()
-    for (const [what, list] of days) for (const day of list.sort((a, b) => a - b)) deeds.#days.add(what, day)
+    for (const [what, list] of days.inOrder()) for (const day of list) deeds.#days.add(what, day)
     return deeds
+  }
+}
+
+/** Different deeds that are counted. */
+const mostDeeds = 100_000
+
+/** Source days by deed, from events that are ordered by source. */
+class DeedDays {
+  readonly #days = new Map<string, number[]>()
+  #last = new Map<string, number>()
+  #src = -1
+
+  add(event: DeviceEvent, calendar: Calendar): void {
+    if (event.src !== this.#src) {
+      this.#src = event.src
+      this.#last = new Map()
+    }
+    const what = deed(event)
+    if (what === undefined) return
+    const day = calendar.day(event.ts)
+    if (this.#last.get(what) === day) return
+    this.#last.set(what, day)
+    const list = this.#days.get(what)
+    if (list) list.push(day)
+    else if (this.#days.size < mostDeeds) this.#days.set(what, [day])
+  }
+
+  *inOrder(): Generator<[string, number[]]> {
+    for (const [what, list] of this.#days) yield [what, list.sort((a, b) => a - b)]
   }
 }

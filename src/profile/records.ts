@@ -33,8 +33,11 @@ export async function* sourceDays(records: Records, calendar: Calendar): AsyncGe
   yield* events.alone(Infinity, Infinity, calendar)
 }
 
-/** What makes a day without any flow of a remote service worth judging: something noticed in Kerberos, say. */
-const isTelling = (event: DeviceEvent): boolean => event.kind === 'notice' && event.src >= 0
+/** What makes a day without any flow of a remote service worth judging: something noticed in Kerberos, a log-in that failed, a ticket under RC4. */
+const isTelling = ({ kind, src, outcome, detail }: DeviceEvent): boolean =>
+  src >= 0 &&
+  (kind === 'notice' ||
+    (kind === 'login' && (outcome === 'failure' || /^rc4/.test(String(detail.cipher ?? '')))))
 
 /** Row `i` of a batch as a flow of its source's day. */
 export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({

@@ -1,0 +1,72 @@
+import type { Event } from '../flow/event.ts'
+import type { Grade } from './grades.ts'
+
+interface SensorNotice {
+  readonly techniques: readonly string[]
+  readonly grade: Grade
+  readonly what: string
+}
+
+/** Notes of Zeek and of its packages EternalSafety, Zerologon, PetitPotam and CVE-2021-1675, by their whole name. */
+const table: readonly [note: string, techniques: string, grade: Grade, what: string][] = [
+  ['SSH::Password_Guessing', 'T1110.001 T1021.004', 'suspect', 'guessed passwords over SSH, says the sensor'],
+  ['SSH::Login_By_Password_Guesser', 'T1110.001 T1021.004', 'credentials', 'logged in over SSH after guessing passwords, says the sensor'],
+  ['Scan::Address_Scan', 'T1046 T1018', 'suspect', 'scanned addresses, says the sensor'],
+  ['Scan::Port_Scan', 'T1046', 'suspect', 'scanned ports, says the sensor'],
+  ['Scan::Random_Scan', 'T1046', 'suspect', 'scanned ports and addresses, says the sensor'],
+  ['EternalSafety::EternalBlue', 'T1210', 'exploit', 'sent an exploit of MS17-010 (EternalBlue), says the sensor'],
+  ['EternalSafety::EternalSynergy', 'T1210', 'exploit', 'sent an exploit of MS17-010 (EternalSynergy), says the sensor'],
+  ['EternalSafety::EternalChampion', 'T1210', 'exploit', 'sent an exploit of MS17-010 (EternalChampion), says the sensor'],
+  ['EternalSafety::ViolationNtRename', 'T1210', 'exploit', 'sent an exploit of MS17-010, says the sensor'],
+  ['EternalSafety::DoublePulsar', 'T1210', 'exploit', 'spoke to a DoublePulsar implant, says the sensor'],
+  ['EternalSafety::ViolationTx2Cmd', 'T1210', 'suspect', 'asked for a DoublePulsar implant, says the sensor'],
+  ['EternalSafety::ViolationPidMid', 'T1210', 'suspect', 'broke the rules of SMB 1, says the sensor'],
+  ['EternalSafety::ViolationCmd', 'T1210', 'suspect', 'broke the rules of SMB 1, says the sensor'],
+  ['Zerologon::Zerologon_Attempt', 'T1210', 'suspect', 'tried Zerologon, says the sensor'],
+  ['Zerologon::Zerologon_Password_Change', 'T1210 T1098', 'exploit', 'changed a password with Zerologon, says the sensor'],
+  ['PrintNightmare::Printer_Driver_Changed_Successfully', 'T1210 T1068', 'execute', 'installed a printer driver, says the sensor'],
+  ['ATTACK::Credential_Access', '', 'credentials', 'took credentials, says BZAR'],
+  ['ATTACK::Defense_Evasion', '', 'conceal', 'covered tracks, says BZAR'],
+  ['ATTACK::Discovery', '', 'suspect', 'looked around, says BZAR'],
+  ['ATTACK::Execution', '', 'execute', 'executed something, says BZAR'],
+  ['ATTACK::Impact', '', 'impact', 'broke something, says BZAR'],
+  ['ATTACK::Lateral_Movement', 'T1021.002', 'transfer', 'used an admin share, says BZAR'],
+  ['ATTACK::Lateral_Movement_Extracted_File', 'T1570', 'transfer', 'wrote a file to an admin share, says BZAR'],
+  ['ATTACK::Lateral_Movement_Multiple_Attempts', 'T1021.002', 'suspect', 'tried many admin shares, says BZAR'],
+  ['ATTACK::Lateral_Movement_and_Execution', 'T1021.002 T1570', 'execute', 'used an admin share and executed something, says BZAR'],
+  ['ATTACK::Persistence', '', 'execute', 'made itself at home, says BZAR'],
+] // prettier-ignore
+
+const byNote = new Map(
+  table.map(([note, techniques, grade, what]) => [
+    note,
+    { techniques: techniques.split(' ').filter(Boolean), grade, what },
+  ]),
+)
+
+/** BZAR names its techniques in words: "T1021.002 Remote Services: SMB/Windows Admin Shares + T1570 Lateral Tool Transfer". */
+const named = (text: string): string[] => text.match(/\bT\d{4}(\.\d{3})?\b/g) ?? []
+
+/** What a sensor's own notice means; undefined for notes that are not known here. */
+export function sensorNotice(note: string, { about, message }: Event['detail']): SensorNotice | undefined {
+  if (note === 'PetitPotam::PetitPotam') return petitPotam(String(message))
+  const found = byNote.get(note)
+  const own = note.startsWith('ATTACK::') ? named(String(about)) : []
+  return found && { ...found, techniques: [...new Set([...own, ...found.techniques])] }
+}
+
+const petitPotam = (message: string): SensorNotice =>
+  /^Successful/i.test(message)
+    ? {
+        techniques: ['T1187'],
+        grade: 'credentials',
+        what: 'forced a host to authenticate (EFS), says the sensor',
+      }
+    : {
+        techniques: ['T1187'],
+        grade: 'suspect',
+        what: 'tried to force a host to authenticate (EFS), says the sensor',
+      }
+
+/** The table's rows, as docs/techniques.md shows them. */
+export const sensorNotices = table
