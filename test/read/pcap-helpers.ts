@@ -138,7 +138,8 @@ export function pcapBytes(
 ): Uint8Array {
   const units = magic === 0xa1b23c4d ? 1e9 : 1e6
   const record = magic === 0xa1b2cd34 ? 24 : 16
-  const size = frames.reduce((sum, frame) => sum + record + frame.bytes.length, 24)
+  const header = magic >>> 8 === 0x1c0001 ? 28 : 24
+  const size = frames.reduce((sum, frame) => sum + record + frame.bytes.length, header)
   const bytes = new Uint8Array(size)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, magic, little)
@@ -146,7 +147,7 @@ export function pcapBytes(
   view.setUint16(6, 4, little)
   view.setUint32(16, 65535, little)
   view.setUint32(20, link, little)
-  let at = 24
+  let at = header
   for (const frame of frames) {
     view.setUint32(at, Math.floor(frame.ts), little)
     view.setUint32(at + 4, Math.round((frame.ts % 1) * units), little)

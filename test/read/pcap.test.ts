@@ -24,6 +24,10 @@ test.each([
   ['big-endian with nanoseconds', { little: false, magic: 0xa1b23c4d }],
   ['in the modified format', { little: true, magic: 0xa1b2cd34 }],
   ['big-endian in the modified format', { little: false, magic: 0xa1b2cd34 }],
+  ['of Ixia’s hardware', { little: true, magic: 0x1c0001ac }],
+  ['of Ixia’s hardware, big-endian', { little: false, magic: 0x1c0001ac }],
+  ['of Ixia’s software', { little: true, magic: 0x1c0001ab }],
+  ['of Ixia’s software, big-endian', { little: false, magic: 0x1c0001ab }],
 ])('A session in a classic capture %s is one flow.', async (_, options) => {
   const bytes = pcapBytes(session(), options)
   expect(pcap.sniff(bytes)).toBe(true)

@@ -1,7 +1,16 @@
 import type { Container, FrameFacts, FrameSink } from './container.ts'
 
-/** Magic numbers as read big-endian: whether the file is little-endian, units a second, bytes of a record's header. */
-export const pcapMagics: Readonly<Record<number, { little: boolean; units: number; header: number }>> = {
+interface PcapFormat {
+  readonly little: boolean
+  /** Units of time a second. */
+  readonly units: number
+  /** Bytes of a record's header, and of the file's. */
+  readonly header: number
+  readonly fileHeader?: number
+}
+
+/** Formats by magic number as read big-endian. */
+export const pcapMagics: Readonly<Record<number, PcapFormat>> = {
   0xa1b2c3d4: { little: false, units: 1e6, header: 16 },
   0xd4c3b2a1: { little: true, units: 1e6, header: 16 },
   0xa1b23c4d: { little: false, units: 1e9, header: 16 },
@@ -9,14 +18,19 @@ export const pcapMagics: Readonly<Record<number, { little: boolean; units: numbe
   // Kuznetzov's modified format: 8 more bytes a record (interface, protocol, packet type).
   0xa1b2cd34: { little: false, units: 1e6, header: 24 },
   0x34cdb2a1: { little: true, units: 1e6, header: 24 },
+  // Ixia's lcap, of hardware (ac) and software (ab): the size of all records stands behind the file's header.
+  0x1c0001ac: { little: false, units: 1e6, header: 16, fileHeader: 28 },
+  0xac01001c: { little: true, units: 1e6, header: 16, fileHeader: 28 },
+  0x1c0001ab: { little: false, units: 1e6, header: 16, fileHeader: 28 },
+  0xab01001c: { little: true, units: 1e6, header: 16, fileHeader: 28 },
 }
 
 const billion = 1_000_000_000n
-const fileHeader = 24
+const shortestHeader = 24
 /** No link layer has longer frames (libpcap's limit is 256 KiB): what claims to be is damage. */
 const maxFrame = 1 << 24
 
-/** A classic capture file (draft-ietf-opsawg-pcap): a 24-byte header, then packets with 16-byte headers. */
+/** A classic capture file (draft-ietf-opsawg-pcap): a header of 24 bytes, then packets with 16-byte headers. */
 export class PcapFile implements Container {
   readonly #sink: FrameSink
   #little = false
@@ -24,7 +38,7 @@ export class PcapFile implements Container {
   #header = 0
   #link = 0
   #snap = 0
-  needs = fileHeader
+  needs = shortestHeader
   stopped = false
 
   constructor(sink: FrameSink) {
@@ -33,9 +47,14 @@ export class PcapFile implements Container {
 
   records(view: DataView, at: number, end: number, base: number): number {
     if (this.#header === 0) {
-      if (end - at < fileHeader) return at
+      if (end - at < this.needs) return at
+      const size = pcapMagics[view.getUint32(at)]?.fileHeader ?? shortestHeader
+      if (end - at < size) {
+        this.needs = size
+        return at
+      }
       this.#start(view, at)
-      at += fileHeader
+      at += size
     }
     const header = this.#header
     const little = this.#little
