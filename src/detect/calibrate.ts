@@ -94,7 +94,7 @@ class Walk {
   }
 
   #sumsOf(row: Measured): Float64Array {
-    const key = `${row.src} ${row.trusted}`
+    const key = `${row.src} ${row.since} ${row.trusted}`
     let sums = this.#sums.get(key)
     if (!sums) this.#sums.set(key, (sums = new Float64Array(this.#channels.length)))
     return sums
@@ -130,8 +130,18 @@ export function detectorBits(
   return { ...best, bits: Math.max(0, best.bits - Math.log2(detector.channels.length)) }
 }
 
+/** Of detectors that see the same thing from two sides the best counts in full, the others by half. */
 function score(bits: Float64Array, channels: readonly Channel[], detectors: readonly Detector[]): number {
-  return detectors
-    .map(detector => detectorBits(bits, channels, detector).bits)
-    .reduce((sum, value) => (value >= least ? sum + value - lookElsewhere : sum), 0)
+  const found = detectors
+    .map(detector => ({ detector, bits: detectorBits(bits, channels, detector).bits }))
+    .filter(({ bits }) => bits >= least)
+    .sort((a, b) => b.bits - a.bits)
+  const aspects = new Set<string>()
+  let sum = 0
+  for (const { detector, bits } of found) {
+    const { aspect = detector.name } = detector
+    sum += bits * (aspects.has(aspect) ? 0.5 : 1) - lookElsewhere
+    aspects.add(aspect)
+  }
+  return sum
 }

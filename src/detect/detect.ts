@@ -7,7 +7,8 @@ import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { calibrate } from './calibrate.ts'
-import { detectors } from './registry.ts'
+import type { Detector } from './detector.ts'
+import { detectors as all } from './registry.ts'
 import type { Finding, Incident } from './finding.ts'
 import { findings } from './findings.ts'
 import { Frequency } from './frequency.ts'
@@ -41,8 +42,12 @@ export interface Judgement {
   readonly links: number
 }
 
-/** Judges a site's sealed records: learn the site, measure every source's days, calibrate, join what belongs together. */
-export async function detect(records: Records, question: Question): Promise<Judgement> {
+/** Judges a site's sealed records, by all detectors unless told otherwise: learn the site, measure every source's days, calibrate, join what belongs together. */
+export async function detect(
+  records: Records,
+  question: Question,
+  detectors: readonly Detector[] = all,
+): Promise<Judgement> {
   const { site, counts } = await learnSite(records, question)
   const deeds = await Deeds.count(records.eventsBySource(), question.calendar)
   const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
@@ -50,7 +55,7 @@ export async function detect(records: Records, question: Question): Promise<Judg
   const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
   const scene = { ...question, ...sessions, site, deeds, accounts, detectors, trustedBy }
   const rows = await measure(records, scene)
-  return { ...judge(rows, question), ...counts }
+  return { ...judge(rows, question, detectors), ...counts }
 }
 
 async function learnSite(records: Records, question: Question) {
@@ -73,6 +78,7 @@ async function learnSite(records: Records, question: Question) {
 function judge(
   rows: readonly Measured[],
   question: Question,
+  detectors: readonly Detector[],
 ): Pick<Judgement, 'incidents' | 'findings' | 'hidden'> {
   const channels = channelsOf({ detectors, history: question.history })
   const calibrated = calibrate(inOrder(rows, question), channels, detectors, question.history)

@@ -62,6 +62,8 @@ export interface Detector {
   readonly name: string
   /** What it looks for, for people. */
   readonly title: string
+  /** What it looks at, where another detector looks at the same: their bits are not independent. */
+  readonly aspect?: string
   readonly channels: readonly Channel[]
   measure(view: View): Evidence[]
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../flow/event.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
+import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
@@ -39,6 +40,8 @@ export interface Spoken extends Evidence {
 export interface Measured {
   readonly src: number
   readonly day: number
+  /** The day from which on its history is its own: its first, or the one on which the address changed hands. */
+  readonly since: number
   readonly knownDays: number
   /** The entry that hides it, '' for none. */
   readonly trusted: string
@@ -48,6 +51,14 @@ export interface Measured {
   readonly evidence: readonly Spoken[]
   /** Users by flow uid, on judged days. */
   readonly users: ReadonlyMap<string, string>
+}
+
+/** Who is taken to hold an address (or one trusted part of its traffic). */
+interface Holder {
+  readonly past: Baseline
+  readonly since: number
+  /** Nobody was seen to hold it before. */
+  readonly first: boolean
 }
 
 /** Days known as a target speak for at most this many active days as a client. */
@@ -62,17 +73,19 @@ export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel
 export async function measure(records: Records, scene: Scene): Promise<Measured[]> {
   const channels = channelsOf(scene).map(channel => channel.name)
   const rows: Measured[] = []
-  let past = new Map<string, Baseline>()
+  let holders = new Map<string, Holder>()
   let src = -1
   for await (const whole of sourceDays(records, scene.calendar)) {
     if (whole.src !== src) {
-      past = new Map()
+      holders = new Map()
       src = whole.src
     }
     for (const [trusted, day] of byTrust(whole, scene)) {
-      const baseline = past.get(trusted) ?? new Baseline()
-      past.set(trusted, baseline)
-      rows.push(measureDay(day, baseline, trusted, channels, scene))
+      const known = holders.get(trusted)
+      const stays = known && !changedHands(day, known.past, scene.site)
+      const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
+      holders.set(trusted, holder)
+      rows.push(measureDay(day, holder, trusted, channels, scene))
     }
   }
   return rows
@@ -104,12 +117,13 @@ function eventsOf(events: readonly DeviceEvent[], flows: readonly DayFlow[]): De
 
 function measureDay(
   day: SourceDay,
-  past: Baseline,
+  holder: Holder,
   trusted: string,
   channels: readonly string[],
   scene: Scene,
 ): Measured {
-  const view: View = { ...scene, day, past, knownDays: knownDays(day, past, scene) }
+  const { past, since } = holder
+  const view: View = { ...scene, day, past, knownDays: knownDays(day, holder, scene) }
   const judged = scene.judged.has(day.day)
   const magnitudes = new Float64Array(channels.length)
   const most = new Float64Array(channels.length).fill(Infinity)
@@ -130,13 +144,23 @@ function measureDay(
     scene.subnetOf,
   )
   const users = judged ? usersOf(day.events) : new Map<string, string>()
-  return { src: day.src, day: day.day, knownDays: view.knownDays, trusted, magnitudes, most, evidence, users }
+  return {
+    src: day.src,
+    day: day.day,
+    since,
+    knownDays: view.knownDays,
+    trusted,
+    magnitudes,
+    most,
+    evidence,
+    users,
+  }
 }
 
 /** Active days as a client; for one that never was, the days since it was first seen as a target. */
-function knownDays(day: SourceDay, past: Baseline, scene: Scene): number {
+function knownDays(day: SourceDay, { past, first }: Holder, scene: Scene): number {
   if (!scene.history) return 0
-  if (past.activeDays) return past.activeDays
+  if (past.activeDays || !first) return past.activeDays
   return Math.min(mostTargetDays, day.day - (scene.site.firstSeen(day.src) ?? day.day))
 }
 

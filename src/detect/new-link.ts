@@ -14,6 +14,7 @@ const unanswered = 0.2
 export const newLink: Detector = {
   name: 'new-link',
   title: 'A source uses a remote service of a target that it never used before',
+  aspect: 'novelty',
   channels: [{ name: 'new-link', prior: 4, needsHistory: true }],
   measure(view) {
     if (!view.knownDays) return []

@@ -6,6 +6,7 @@ import { plural, type Detector, type View } from './detector.ts'
 export const newService: Detector = {
   name: 'new-service',
   title: 'A source uses a remote service for the first time, or begins to act as a client at all',
+  aspect: 'novelty',
   channels: [{ name: 'new-service', prior: 1, needsHistory: true }],
   measure(view) {
     if (!view.knownDays) return []

@@ -51,6 +51,27 @@ export class OwnPlans {
           device: hosts.device(`${hosts.text(address)} in ${space}`),
         })),
     )
-    return [...leases, ...own]
+    return [...leases, ...strangers(leases), ...own]
   }
+}
+
+/** Leases of others are seen for so many seconds before an address's first: who held it until then had none. */
+const told = 3 * 86_400
+
+/**
+ * Who held an address before its first lease, where leases of others were seen well before it: nobody of whom a lease tells,
+ * so its past is its own, and the first lease's device does not inherit it.
+ */
+function strangers(leases: readonly Holding[]): Holding[] {
+  const firsts = new Map<string, Holding>()
+  const begins = new Map<string, number>()
+  for (const lease of leases) {
+    const key = `${lease.address} ${lease.space}`
+    const first = firsts.get(key)
+    if (!first || lease.from < first.from) firsts.set(key, lease)
+    begins.set(lease.space, Math.min(lease.from, begins.get(lease.space) ?? Infinity))
+  }
+  return [...firsts.values()]
+    .filter(({ space, from }) => from > begins.get(space)! + told)
+    .map(({ space, address }) => ({ space, address, from: 0, device: address }))
 }

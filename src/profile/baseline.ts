@@ -46,6 +46,12 @@ export class Baseline {
   /** Days with log-ins over a service of which the account was seen. */
   accountDays = (service: number): number => this.#accountDays.get(service) ?? 0
 
+  /** The links, by linkKey, that were used on at least this share of the active days. */
+  habits(share: number): number[] {
+    const least = share * this.activeDays
+    return [...this.#links].filter(([, days]) => days >= least).map(([key]) => key)
+  }
+
   /** Days of the same kind (weekday or weekend) so far, and on how many of them the source was active in about this hour. */
   hourDays(hour: number, day: number): { active: number; days: number } {
     const kind = isWeekend(day) ? 'weekend' : 'weekday'

@@ -1,0 +1,35 @@
+/** A site's records from a local day on: what a shorter history would have known. */
+export const recent = (records, calendar, from) => ({
+  async *linkDays() {
+    for await (const page of records.linkDays()) yield page.filter(({ day }) => day >= from)
+  },
+  async *eventsBySource() {
+    for await (const page of records.eventsBySource()) yield page.filter(({ ts }) => calendar.day(ts) >= from)
+  },
+  async *flowsBySource() {
+    for await (const batch of records.flowsBySource()) yield rowsFrom(batch, calendar, from)
+  },
+})
+
+function rowsFrom(batch, calendar, from) {
+  const rows = Array.from({ length: batch.length }, (_, i) => i).filter(
+    i => calendar.day(batch.start[i]) >= from,
+  )
+  const columns = Object.entries(batch).filter(([name]) => name !== 'length')
+  const kept = columns.map(([name, column]) => [name, rows.map(i => column[i])])
+  return { length: rows.length, ...Object.fromEntries(kept) }
+}
+
+/** Every flow of a site's records, as an object. */
+export async function* flowsOf(records) {
+  for await (const batch of records.flowsBySource())
+    for (let i = 0; i < batch.length; i++)
+      yield {
+        ts: batch.start[i],
+        src: batch.src[i],
+        dst: batch.dst[i],
+        port: batch.dstPort[i],
+        state: batch.state[i],
+        uid: batch.uid[i],
+      }
+}
