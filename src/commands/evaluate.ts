@@ -1,14 +1,14 @@
 import { bestOf, ranked, scoreAt, type Ranked } from '../evaluate/score.ts'
 import { Truth, type Label, type Told } from '../evaluate/truth.ts'
-import { InputError, UsageError } from '../lib/errors.ts'
+import { UsageError } from '../lib/errors.ts'
 import { wilson } from '../lib/stats.ts'
 import { didYouMean } from '../lib/suggest.ts'
-import { timeSeconds } from '../lib/time.ts'
 import type { Io } from '../io.ts'
 import { clockFor } from '../report/clock.ts'
 import { jsonLine } from '../report/escape.ts'
 import { evaluationLines, type Evaluation } from '../report/evaluation.ts'
-import { jsonLines, readResults, type Results } from './results.ts'
+import { readLabels } from './labels.ts'
+import { readResults, type Results } from './results.ts'
 
 export interface EvaluateOptions {
   readonly budgets: readonly number[]
@@ -24,34 +24,11 @@ export async function evaluate(file: string, out: string, options: EvaluateOptio
     throw new UsageError(
       `there is no format "${format}"${didYouMean(format, formats) || `; known are ${formats.join(', ')}`}`,
     )
-  const evaluation = compare(labelsOf(file), readResults(out), options.budgets)
+  const evaluation = compare(readLabels(file), readResults(out), options.budgets)
   if (format === 'json') return io.out(`${jsonLine(evaluation)}\n`)
   const color = io.outIsTerminal && !io.env.NO_COLOR
   const view = { color, width: Math.max(40, Math.min(io.columns, 140)), out }
   for (const line of evaluationLines(evaluation, view)) await io.out(line)
-}
-
-/** Reads labels.jsonl. Throws InputError with the line that is none. */
-function labelsOf(file: string): Label[] {
-  const labels = jsonLines<Readonly<Record<string, unknown>>>(file).map((row, i) => {
-    const { campaign, kind, src, dst, uid } = row
-    const ts = typeof row.ts === 'number' ? row.ts : timeSeconds(String(row.ts))
-    const texts = [campaign, src, dst].every(value => typeof value === 'string' && value !== '')
-    if (!texts || ts === undefined || !Number.isFinite(ts))
-      throw new InputError(
-        `${file}: label ${i + 1}: campaign, src and dst must be texts, ts epoch seconds or an ISO 8601 time`,
-      )
-    return {
-      campaign: String(campaign),
-      kind: String(kind ?? campaign),
-      ts,
-      src: String(src),
-      dst: String(dst),
-      uid: String(uid ?? ''),
-    }
-  })
-  if (!labels.length) throw new InputError(`${file} has no label: one JSON object a line is expected`)
-  return labels
 }
 
 function compare(labels: readonly Label[], results: Results, budgets: readonly number[]): Evaluation {

@@ -1,0 +1,27 @@
+import type { Label } from '../evaluate/truth.ts'
+import { InputError } from '../lib/errors.ts'
+import { timeSeconds } from '../lib/time.ts'
+import { jsonLines } from './results.ts'
+
+/** Reads labels.jsonl. Throws InputError with the line that is none. */
+export function readLabels(file: string): Label[] {
+  const labels = jsonLines<Readonly<Record<string, unknown>>>(file).map((row, i) => {
+    const { campaign, kind, src, dst, uid } = row
+    const ts = typeof row.ts === 'number' ? row.ts : timeSeconds(String(row.ts))
+    const texts = [campaign, src, dst].every(value => typeof value === 'string' && value !== '')
+    if (!texts || ts === undefined || !Number.isFinite(ts))
+      throw new InputError(
+        `${file}: label ${i + 1}: campaign, src and dst must be texts, ts epoch seconds or an ISO 8601 time`,
+      )
+    return {
+      campaign: String(campaign),
+      kind: String(kind ?? campaign),
+      ts,
+      src: String(src),
+      dst: String(dst),
+      uid: String(uid ?? ''),
+    }
+  })
+  if (!labels.length) throw new InputError(`${file} has no label: one JSON object a line is expected`)
+  return labels
+}
