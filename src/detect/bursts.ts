@@ -12,6 +12,8 @@ export interface Burst {
   /** Connections, or failed log-ins where a sensor decoded them. */
   readonly attempts: number
   readonly failures: number
+  /** Accounts that failed. */
+  readonly users: number
   /** In time order. */
   readonly flows: readonly DayFlow[]
 }
@@ -41,7 +43,13 @@ export function busiest(view: View): Burst | undefined {
     const found = widest(flows, failures, view.services)
     if (found.attempts > (best?.attempts ?? 0)) best = found
   }
-  return best
+  return best && { ...best, users: usersOn(view, best.flows) }
+}
+
+function usersOn({ day }: View, flows: readonly DayFlow[]): number {
+  const uids = new Set(flows.map(({ uid }) => uid))
+  return new Set(day.events.filter(event => isAttempt(event) && uids.has(event.uid)).map(({ user }) => user))
+    .size
 }
 
 function failuresByUid(events: readonly DeviceEvent[]): Map<string, number> {
@@ -71,14 +79,15 @@ function linksOf({ day }: View, failures: ReadonlyMap<string, number>): DayFlow[
 function widest(flows: readonly DayFlow[], byUid: ReadonlyMap<string, number>, services: Services): Burst {
   const { service } = flows[0]!
   const weight = interactive.has(services.name(service)) ? 1 : 0
-  let best: Burst = { service, attempts: 0, failures: 0, flows: [] }
+  let best: Burst = { service, attempts: 0, failures: 0, users: 0, flows: [] }
   let failures = 0
   for (let from = 0, to = 0; to < flows.length; to++) {
     failures += byUid.get(flows[to]!.uid) ?? 0
     for (; flows[to]!.start - flows[from]!.start > window; from++)
       failures -= byUid.get(flows[from]!.uid) ?? 0
     const attempts = Math.max(weight * (to - from + 1), failures)
-    if (attempts > best.attempts) best = { service, attempts, failures, flows: flows.slice(from, to + 1) }
+    if (attempts > best.attempts)
+      best = { service, attempts, failures, users: 0, flows: flows.slice(from, to + 1) }
   }
   return best
 }

@@ -37,7 +37,11 @@ function onOneTarget(view: View): Evidence[] {
       magnitude,
       most: perAttempt * (magnitude + ordinary),
       flows: success && !worst.flows.includes(success) ? [...worst.flows, success] : worst.flows,
-      techniques: ['T1110.001', service.technique].filter(Boolean),
+      // One password for many accounts is a spray, many for one are guesses.
+      techniques: [
+        worst.users > worst.failures / 2 && worst.users > ordinary ? 'T1110.003' : 'T1110.001',
+        service.technique,
+      ].filter(Boolean),
       say: () => ({
         fact: `${plural(worst.flows.length, 'connection')} within 10 minutes to ${view.name(worst.flows[0]!.dst)} over ${service.name}${success ? ', then a success' : ''}`,
         observed: worst.failures

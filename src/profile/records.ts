@@ -70,20 +70,21 @@ class EventCursor {
 
   /** The days before this source's day on which there are telling events and no flows. */
   async *alone(src: number, day: number, calendar: Calendar): AsyncGenerator<SourceDay> {
-    let told: DeviceEvent[] = []
+    let seen: DeviceEvent[] = []
     let today = -1
+    const told = () => (seen.some(isTelling) ? [sourceDay(seen[0]!.src, today, [], seen)] : [])
     for (let event = await this.#next(); event !== undefined; event = await this.#next()) {
       const its = calendar.day(event.ts)
       if (event.src > src || (event.src === src && its >= day)) break
-      if (told.length > 0 && (event.src !== told[0]!.src || its !== today)) {
-        yield sourceDay(told[0]!.src, today, [], told)
-        told = []
+      if (seen.length > 0 && (event.src !== seen[0]!.src || its !== today)) {
+        yield* told()
+        seen = []
       }
       today = its
-      if (isTelling(event)) told.push(event)
+      if (event.src >= 0) seen.push(event)
       this.#at++
     }
-    if (told.length > 0) yield sourceDay(told[0]!.src, calendar.day(told[0]!.ts), [], told)
+    yield* told()
   }
 
   /** The event whose turn it is. */

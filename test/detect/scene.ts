@@ -114,14 +114,16 @@ export class Scene {
     events.sort(
       (a, b) => a.flow.from - b.flow.from || a.flow.start - b.flow.start || a.event.after - b.event.after,
     )
-    const links = this.#links(flows)
     const services = this.services
+    // A store keeps the flows of remote services alone.
+    const remote = flows.filter(flow => services.isRemote(services.code(flow.service)))
+    const links = this.#links(remote)
     return {
       linkDays: async function* () {
         yield links
       },
       flowsBySource: async function* () {
-        yield batch(flows, services)
+        yield batch(remote, services)
       },
       eventsBySource: async function* () {
         yield events.map(({ event, flow }) => ({
