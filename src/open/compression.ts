@@ -1,16 +1,18 @@
 import { createGunzip, gunzipSync, constants } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { Decompress } from 'fzstd'
+import { Bzip2, isBzip2 } from '../lib/bzip2.ts'
 import { ZstdFrames } from './zstd-frames.ts'
 
 /** A compressed stream that breaks off or contradicts itself; what came before it was read. */
 export class DamagedStream extends Error {}
 
-export type Compression = 'gzip' | 'zstd' | undefined
+export type Compression = 'gzip' | 'zstd' | 'bzip2' | undefined
 
-/** By magic number: RFC 1952 and RFC 8878. */
+/** By magic number: RFC 1952, RFC 8878, and bzip2's. */
 export function compressionOf(head: Uint8Array): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
+  if (isBzip2(head)) return 'bzip2'
   return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? 'zstd' : undefined
 }
 
@@ -19,6 +21,7 @@ type Chunks = AsyncIterable<Uint8Array>
 /** The plain bytes of a stream. Throws DamagedStream where it breaks off. */
 export function decompress(chunks: Chunks, compression: Compression): Chunks {
   if (compression === 'gzip') return gunzip(chunks)
+  if (compression === 'bzip2') return bunzip2(chunks)
   return compression === 'zstd' ? unzstd(chunks) : chunks
 }
 
@@ -36,6 +39,18 @@ async function* gunzip(chunks: Chunks): Chunks {
   } finally {
     source.destroy()
   }
+}
+
+async function* bunzip2(chunks: Chunks): Chunks {
+  const stream = new Bzip2()
+  const none = new Uint8Array(0)
+  for await (const chunk of chunks) yield* undamaged(stream.plain(chunk, false))
+  yield* undamaged(stream.plain(none, true))
+}
+
+function* undamaged(pieces: ReturnType<Bzip2['plain']>): Generator<Uint8Array> {
+  const damage = yield* pieces
+  if (damage !== undefined) throw new DamagedStream(damage)
 }
 
 async function* unzstd(chunks: Chunks): Chunks {
@@ -85,14 +100,17 @@ class ZstdStream {
   }
 }
 
-/** As many raw bytes as surely begin with a whole zstd block (128 KiB where nothing could be compressed). */
-export const headPiece = 192 * 1024
+/**
+ * As many raw bytes as surely begin with a whole block, where nothing could be compressed: 128 KiB of zstd's, 900 kB of
+ * bzip2's. Of gzip less will do.
+ */
+export const headPiece = (compression: Compression): number =>
+  compression === 'bzip2' ? 960 * 1024 : compression === 'zstd' ? 192 * 1024 : 0
 
 /** The first `size` plain bytes, or as many as a first piece of `headPiece` bytes gives; fewer where it is damaged. */
 export function plainHead(piece: Uint8Array, size: number): Uint8Array {
   const compression = compressionOf(piece)
-  const plain = compression === 'gzip' ? gzipHead(piece) : compression ? zstdHead(piece, size) : piece
-  return plain.subarray(0, size)
+  return (compression ? heads[compression](piece, size) : piece).subarray(0, size)
 }
 
 /** Deflate's ratio is at most 1032, so that 16 KiB bound what they grow to. Where they are damaged, less of them is tried. */
@@ -107,11 +125,12 @@ function gzipHead(piece: Uint8Array): Uint8Array {
   return new Uint8Array(0)
 }
 
-function zstdHead(piece: Uint8Array, size: number): Uint8Array {
+/** What pieces begin with, up to `size` bytes or to damage. */
+function firstOf(pieces: Iterable<Uint8Array>, size: number): Uint8Array {
   const parts: Uint8Array[] = []
   let length = 0
   try {
-    for (const part of new ZstdStream().plain(piece)) {
+    for (const part of pieces) {
       parts.push(part)
       length += part.length
       if (length >= size) break
@@ -120,4 +139,10 @@ function zstdHead(piece: Uint8Array, size: number): Uint8Array {
     if (!(error instanceof DamagedStream)) throw error
   }
   return Buffer.concat(parts)
+}
+
+const heads = {
+  gzip: gzipHead,
+  zstd: (piece: Uint8Array, size: number) => firstOf(new ZstdStream().plain(piece), size),
+  bzip2: (piece: Uint8Array, size: number) => firstOf(undamaged(new Bzip2().plain(piece, true)), size),
 }

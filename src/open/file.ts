@@ -45,7 +45,7 @@ export async function openStream(
 ): Promise<Input> {
   const chunks = stream[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
-  for (let size = 0; size < headSize || (size < headPiece && compressionOf(first[0]!));) {
+  for (let size = 0; size < headSize || size < headPiece(compressionOf(first[0]!));) {
     const next = await chunks.next()
     if (next.done) break
     if (next.value.length) first.push(next.value)
@@ -68,8 +68,9 @@ function readHead(file: string): Uint8Array {
   const descriptor = openSync(file, 'r')
   try {
     const piece = fill(descriptor, new Uint8Array(headSize), 0)
-    if (piece.length < headSize || compressionOf(piece) !== 'zstd') return piece
-    const larger = new Uint8Array(headPiece)
+    const wanted = headPiece(compressionOf(piece))
+    if (piece.length < headSize || wanted <= headSize) return piece
+    const larger = new Uint8Array(wanted)
     larger.set(piece)
     return fill(descriptor, larger, piece.length)
   } finally {

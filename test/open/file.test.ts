@@ -61,13 +61,52 @@ testPeer('zstd')('what the zstd program writes is read, whatever its level and f
   expect((await content(twice)).equals(Buffer.concat([plain, plain]))).toBe(true)
 })
 
-testPeer('zstd')(
+testPeer('bzip2')('what the bzip2 program writes is read, whatever its level and streams', async () => {
+  const at = folder({ plain })
+  const bzip2 = (level: string) => execFileSync('bzip2', ['-c', level, join(at, 'plain')])
+  for (const bytes of [bzip2('-1'), bzip2('-9')])
+    for (const input of await both(bytes)) {
+      expect(plain.subarray(0, 65_536).equals(input.head)).toBe(true)
+      expect((await content(input)).equals(plain)).toBe(true)
+    }
+  const twice = (await both(Buffer.concat([bzip2('-9'), bzip2('-1')])))[0]!
+  expect((await content(twice)).equals(Buffer.concat([plain, plain]))).toBe(true)
+})
+
+testPeer('bzip2')(
+  'a bzip2 bomb is decoded a block at a time, and a flipped bit is found by its checksum',
+  async () => {
+    const at = folder({ plain: Buffer.alloc(20_000_000) })
+    const bytes = execFileSync('bzip2', ['-c', join(at, 'plain')])
+    const rejects = new Rejects()
+    let length = 0
+    let most = 0
+    for await (const chunk of (await both(bytes, rejects))[0]!.chunks()) {
+      length += chunk.length
+      most = Math.max(most, chunk.length)
+    }
+    expect({ length, most, rejects: rejects.total }).toEqual({
+      length: 20_000_000,
+      most: expect.any(Number),
+      rejects: 0,
+    })
+    expect(most).toBeLessThan(1 << 19)
+    const other = execFileSync('bzip2', ['-c', '-1', join(at, 'plain')])
+    other[10]! ^= 4
+    const [input] = await both(other, rejects)
+    expect((await content(input!)).length).toBe(0)
+    expect(rejects.rows()).toMatchObject([{ example: 'a damaged block', first: 0, count: 1 }])
+  },
+)
+
+testPeer('zstd', 'bzip2')(
   'a compressed stream cut or damaged anywhere gives what came before, and one reject',
   async () => {
     const at = folder({ plain: plain.subarray(290_000, 600_000) })
     const zst = execFileSync('zstd', ['-q', '-c', join(at, 'plain')])
     const expected = readFileSync(join(at, 'plain'))
-    for (const whole of [zst, gzipSync(expected)])
+    const bz2 = execFileSync('bzip2', ['-c', '-1', join(at, 'plain')])
+    for (const whole of [zst, gzipSync(expected), bz2])
       for (const length of [5, 19, 100, 5000, whole.length - 1]) {
         const rejects = new Rejects()
         const [input] = await both(whole.subarray(0, length), rejects)

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 function head(file: string): Uint8Array {
   const descriptor = openSync(file, 'r')
-  const piece = new Uint8Array(headPiece)
+  const piece = new Uint8Array(headPiece('bzip2'))
   const length = readSync(descriptor, piece)
   closeSync(descriptor)
   return plainHead(piece.subarray(0, length), 65_536)
