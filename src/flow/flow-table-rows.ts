@@ -45,12 +45,14 @@ export const last = 5
 export const originatorBytes = (originator + 12) / 2
 export const responderBytes = (responder + 12) / 2
 
+/** Bits of a key's `kind` above the protocol. */
+export const v6 = 0x100
+export const oneWay = 0x200
+
 /** Values of `bits`. */
 export const live = 1
 export const loIsOriginator = 2
 export const synSeen = 4
-/** Nothing is to be learnt from the flow's payload. */
-export const unfollowed = 8
 
 /** Bits of `seen`: the originator's here, the responder's 16 higher. */
 export const synLetter = 1
@@ -77,25 +79,45 @@ export const letters = {
   flip: 94,
 } as const
 
+/** What rows are made of, as it goes from one thread to another. */
+export interface RowColumns {
+  readonly words: Int32Array
+  readonly history: Uint8Array
+  readonly historyLength: Uint8Array
+  readonly tunnel: readonly string[]
+}
+
 export class FlowRows {
   words: Int32Array
   doubles: Float64Array
-  readonly tunnel: string[] = []
+  #tunnel: string[]
   #history: Uint8Array
   #historyLength: Uint8Array
-  capacity: number
 
-  constructor(capacity: number) {
-    this.capacity = capacity
-    this.words = new Int32Array(capacity * wordsPerRow)
-    this.doubles = new Float64Array(this.words.buffer)
-    this.#history = new Uint8Array(capacity * historyPerRow)
-    this.#historyLength = new Uint8Array(capacity)
+  constructor({ words, history, historyLength, tunnel }: RowColumns) {
+    this.words = words
+    this.doubles = new Float64Array(words.buffer, words.byteOffset, words.length / 2)
+    this.#history = history
+    this.#historyLength = historyLength
+    this.#tunnel = [...tunnel]
+  }
+
+  static of(capacity: number): FlowRows {
+    return new FlowRows({
+      words: new Int32Array(capacity * wordsPerRow),
+      history: new Uint8Array(capacity * historyPerRow),
+      historyLength: new Uint8Array(capacity),
+      tunnel: [],
+    })
+  }
+
+  get capacity(): number {
+    return this.#historyLength.length
   }
 
   /** Twice the room; rows keep their numbers. */
   grow(): void {
-    const bigger = new FlowRows(this.capacity * 2)
+    const bigger = FlowRows.of(this.capacity * 2)
     bigger.words.set(this.words)
     bigger.#history.set(this.#history)
     bigger.#historyLength.set(this.#historyLength)
@@ -103,7 +125,41 @@ export class FlowRows {
     this.doubles = bigger.doubles
     this.#history = bigger.#history
     this.#historyLength = bigger.#historyLength
-    this.capacity = bigger.capacity
+  }
+
+  /** Copies a row of others over the one with this number. */
+  copy(row: number, others: FlowRows, other: number): void {
+    if (row >= this.capacity) this.grow()
+    const { words } = this
+    const from = others.words
+    const to = row * wordsPerRow
+    const at = other * wordsPerRow
+    for (let i = 0; i < wordsPerRow; i++) words[to + i] = from[at + i]!
+    const length = (this.#historyLength[row] = others.#historyLength[other]!)
+    for (let i = 0; i < length; i++)
+      this.#history[row * historyPerRow + i] = others.#history[other * historyPerRow + i]!
+    this.setTunnel(row, others.tunnel(other))
+  }
+
+  /** Copies of the first `count` rows. */
+  first(count: number): RowColumns {
+    return {
+      words: this.words.slice(0, count * wordsPerRow),
+      history: this.#history.slice(0, count * historyPerRow),
+      historyLength: this.#historyLength.slice(0, count),
+      tunnel: this.#tunnel.slice(0, count),
+    }
+  }
+
+  tunnel(row: number): string {
+    return this.#tunnel[row] ?? ''
+  }
+
+  /** Most rows have no tunnel: then nothing is kept. */
+  setTunnel(row: number, tunnel: string): void {
+    if (tunnel === '' && row >= this.#tunnel.length) return
+    while (this.#tunnel.length < row) this.#tunnel.push('')
+    this.#tunnel[row] = tunnel
   }
 
   clear(row: number): void {

@@ -1,21 +1,19 @@
-import type { FlowBatch } from './batch.ts'
 import { FlowIndex, hashKey } from './flow-table-index.ts'
-import { FlowOutput, oneWay, v6, type FlowOrigin } from './flow-table-output.ts'
 import * as at from './flow-table-rows.ts'
-import { doublesPerRow, FlowRows, letters, wordsPerRow } from './flow-table-rows.ts'
+import { doublesPerRow, FlowRows, letters, oneWay, v6, wordsPerRow } from './flow-table-rows.ts'
 import { opensAnew, tcpPatience, unanswered } from './flow-table-tcp-end.ts'
 import { tcpPacket } from './flow-table-tcp.ts'
-import type { Ip6Ids } from './ip6-ids.ts'
 import { syn, tunnelText, type Packet } from './packet.ts'
 import { Sides } from './side.ts'
+import type { PortServices } from './services.ts'
 
-export interface FlowTableOptions extends FlowOrigin {
+export interface FlowTableOptions {
+  /** What tells servers' ports. */
+  readonly services: PortServices
   /** How many flows may be open at once; past it the longest idle ones are ended early. */
   readonly maxFlows: number
-  /** Where the ids of IPv6 addresses in packets come from. */
-  readonly ip6: Ip6Ids
-  /** Called once for a flow that ends, before it is handed on. The code of the service that its payload showed, or 0. */
-  ending(row: number, last: number): number
+  /** Called once for a flow that is over. Its row is another flow's afterwards. */
+  ended(row: number): void
   /** Called when flows had to be ended early. */
   evicted(count: number): void
 }
@@ -32,20 +30,19 @@ const attempt = 5
 export class FlowTable {
   readonly #options: FlowTableOptions
   readonly #sides: Sides
-  readonly #rows = new FlowRows(1024)
-  readonly #index = new FlowIndex(this.#rows)
-  readonly #output: FlowOutput
+  readonly rows = FlowRows.of(1024)
+  readonly #index = new FlowIndex(this.rows)
   readonly #free: number[] = []
   /** Rows ever used: the next fresh one. */
   #used = 0
+  #finished = 0
 
   constructor(options: FlowTableOptions) {
     this.#options = options
     this.#sides = new Sides(options.services)
-    this.#output = new FlowOutput(this.#rows, options, options.ip6)
   }
 
-  /** Counts a packet. Returns its flow's row, which is the flow's until `ending` was called for it. */
+  /** Counts a packet. Returns its flow's row, which is the flow's until `ended` was called for it. */
   add(packet: Packet): number {
     const { src, dst, srcPort, dstPort, plan } = packet
     const forward = isForward(packet)
@@ -61,7 +58,7 @@ export class FlowTable {
     }
     if (row < 0) {
       row = this.#open(packet, forward)
-      const words = this.#rows.words
+      const words = this.rows.words
       const base = row * wordsPerRow
       words[base + at.lo] = lo
       words[base + at.hi] = hi
@@ -75,41 +72,8 @@ export class FlowTable {
     return row
   }
 
-  /** Whether a packet that was added to this row came from the flow's originator. */
-  fromOriginator(row: number, packet: Packet): boolean {
-    const bits = this.#rows.words[row * wordsPerRow + at.bits]!
-    return ((bits & at.loIsOriginator) !== 0) === isForward(packet)
-  }
-
-  /** Notes that nothing is to be learnt from a live flow's payload, for `isUnfollowed`. */
-  unfollow(row: number): void {
-    this.#rows.words[row * wordsPerRow + at.bits]! |= at.unfollowed
-  }
-
-  isUnfollowed(row: number): boolean {
-    return (this.#rows.words[row * wordsPerRow + at.bits]! & at.unfollowed) !== 0
-  }
-
-  /** A live flow's id, ends and ports. */
-  uid(row: number): string {
-    return this.#output.uid(row)
-  }
-
-  ends(row: number): ReturnType<FlowOutput['ends']> {
-    return this.#output.ends(row)
-  }
-
-  /** Sequence number of the first payload byte of the originator or the responder; -1 where no SYN of it was seen. */
-  firstSeq(row: number, ofOriginator: boolean): number {
-    const words = this.#rows.words
-    const base = row * wordsPerRow
-    const letter = ofOriginator ? at.synLetter : at.synLetter << 16
-    if ((words[base + at.seen]! & letter) === 0) return -1
-    return (words[base + (ofOriginator ? at.originator : at.responder) + at.startSeq]! + 1) >>> 0
-  }
-
   #count(row: number, packet: Packet, forward: boolean): void {
-    const { words, doubles } = this.#rows
+    const { words, doubles } = this.rows
     const base = row * wordsPerRow
     const fromOriginator = ((words[base + at.bits]! & at.loIsOriginator) !== 0) === forward
     const side = fromOriginator ? at.originator : at.responder
@@ -118,10 +82,10 @@ export class FlowTable {
       packet.ipLength
     if (packet.protocol === 6) {
       if ((packet.flags & syn) !== 0) words[base + at.bits]! |= at.synSeen
-      tcpPacket(this.#rows, row, side, packet)
+      tcpPacket(this.rows, row, side, packet)
     } else {
-      this.#rows.touch(row, packet.ts)
-      if (packet.protocol === 17) this.#rows.letterOnce(row, side, at.dataLetter, letters.D)
+      this.rows.touch(row, packet.ts)
+      if (packet.protocol === 17) this.rows.letterOnce(row, side, at.dataLetter, letters.D)
     }
   }
 
@@ -129,7 +93,7 @@ export class FlowTable {
   #open(packet: Packet, forward: boolean): number {
     if (this.#index.size >= this.#options.maxFlows) this.#evict(packet.ts)
     const row = this.#free.pop() ?? this.#used++
-    const rows = this.#rows
+    const rows = this.rows
     if (row >= rows.capacity) rows.grow()
     rows.clear(row)
     const broadcast = packet.version === 4 && packet.dst === -1
@@ -140,18 +104,18 @@ export class FlowTable {
     rows.doubles[row * doublesPerRow + at.start] = packet.ts
     rows.doubles[row * doublesPerRow + at.last] = packet.ts
     rows.words[row * wordsPerRow + at.vlan] = packet.vlan
-    rows.tunnel[row] = packet.tunnels.length === 0 ? '' : tunnelText(packet)
+    rows.setTunnel(row, packet.tunnels.length === 0 ? '' : tunnelText(packet))
     return row
   }
 
   #isOver(row: number, packet: Packet): boolean {
     if (this.#isIdle(row, packet.ts)) return true
-    return packet.protocol === 6 && opensAnew(this.#rows.words, row * wordsPerRow, packet)
+    return packet.protocol === 6 && opensAnew(this.rows.words, row * wordsPerRow, packet)
   }
 
   /** Whether a flow has gone without a packet for longer than its kind may. */
   #isIdle(row: number, now: number): boolean {
-    const { words, doubles } = this.#rows
+    const { words, doubles } = this.rows
     const base = row * wordsPerRow
     const idle = now - doubles[row * doublesPerRow + at.last]!
     if ((words[base + at.kind]! & 255) !== 6) return idle >= patience
@@ -160,7 +124,7 @@ export class FlowTable {
   }
 
   #isLive(row: number): boolean {
-    return (this.#rows.words[row * wordsPerRow + at.bits]! & at.live) !== 0
+    return (this.rows.words[row * wordsPerRow + at.bits]! & at.live) !== 0
   }
 
   /** Ends the flows that are over at `now`. */
@@ -176,7 +140,7 @@ export class FlowTable {
     for (let quantile = 0.15; this.#index.size > goal; quantile += 0.3) {
       const until = this.#lastSeen(quantile)
       for (let row = 0; row < this.#used && this.#index.size > goal; row++)
-        if (this.#isLive(row) && this.#rows.doubles[row * doublesPerRow + at.last]! <= until) this.#end(row)
+        if (this.#isLive(row) && this.rows.doubles[row * doublesPerRow + at.last]! <= until) this.#end(row)
     }
     if (before > this.#index.size) this.#options.evicted(before - this.#index.size)
   }
@@ -186,30 +150,29 @@ export class FlowTable {
     const times: number[] = []
     const step = Math.ceil(this.#used / 1000)
     for (let row = 0; row < this.#used; row += step)
-      if (this.#isLive(row)) times.push(this.#rows.doubles[row * doublesPerRow + at.last]!)
+      if (this.#isLive(row)) times.push(this.rows.doubles[row * doublesPerRow + at.last]!)
     times.sort((a, b) => a - b)
     return quantile < 1 ? (times[Math.floor(quantile * times.length)] ?? Infinity) : Infinity
   }
 
   #end(row: number): void {
     this.#index.remove(row)
-    this.#output.push(row, this.#options.ending(row, this.#rows.doubles[row * doublesPerRow + at.last]!))
-    this.#rows.words[row * wordsPerRow + at.bits] = 0
+    this.#options.ended(row)
+    this.rows.words[row * wordsPerRow + at.bits] = 0
     this.#free.push(row)
   }
 
-  /** Batches that are full. */
-  take(): FlowBatch[] {
-    return this.#output.take()
-  }
-
-  /** No more packets come: ends every flow, and hands on what is left. */
-  finish(): FlowBatch[] {
-    for (let row = 0; row < this.#used; row++) if (this.#isLive(row)) this.#end(row)
-    return this.#output.finish()
+  /** No more packets come: ends at most `count` flows. False where none is left. */
+  finish(count: number): boolean {
+    for (; this.#finished < this.#used && count > 0; this.#finished++) {
+      if (!this.#isLive(this.#finished)) continue
+      this.#end(this.#finished)
+      count--
+    }
+    return this.#finished < this.#used
   }
 }
 
 /** Whether the packet's sender comes first in the key: any fixed order does. Where nothing answers, the sender always does. */
-const isForward = (packet: Packet): boolean =>
+export const isForward = (packet: Packet): boolean =>
   packet.oneWay || packet.src < packet.dst || (packet.src === packet.dst && packet.srcPort <= packet.dstPort)

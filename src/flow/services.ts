@@ -69,6 +69,9 @@ const catalogue: readonly Service[] = [
   other('printer', [9100, 515, 631]),
 ]
 
+/** What tells the service that usually has a port. */
+export type PortServices = Pick<Services, 'byPort'>
+
 /**
  * Services by name and by port. `added` are a site's own ports: { ssh: [2222] } or "2222/tcp"-like numbers only.
  * Names outside the catalogue (a Zeek analyzer's, say) get a code when first seen; past 1,000 they are "unknown".

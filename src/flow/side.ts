@@ -1,5 +1,5 @@
 import { ack, syn } from './packet.ts'
-import type { Services } from './services.ts'
+import type { PortServices } from './services.ts'
 
 /**
  * Ports where a server usually listens, beside the service catalogue's: what Zeek's standard protocol scripts
@@ -23,7 +23,7 @@ export class Sides {
   readonly #tcp = new Uint8Array(65536)
   readonly #udp = new Uint8Array(65536)
 
-  constructor(services: Services) {
+  constructor(services: PortServices) {
     for (let port = 1; port < 65536; port++) {
       this.#tcp[port] = services.byPort(6, port) === 0 ? 0 : 1
       this.#udp[port] = services.byPort(17, port) === 0 ? 0 : 1

@@ -1,11 +1,14 @@
+import { batchCapacity } from '../flow/batch.ts'
 import type { Input } from '../open/input.ts'
 import type { Container, FrameSink } from './capture/container.ts'
+import { Contents } from './capture/contents.ts'
 import { Framing } from './capture/framing.ts'
+import type { Haul } from './capture/haul.ts'
 import { Meter } from './capture/meter.ts'
 import { PcapFile, pcapMagics } from './capture/pcap-file.ts'
 import { PcapngFile, sectionHeader } from './capture/pcapng-file.ts'
 import { converse } from './dissect/converse.ts'
-import type { Batch, ReadContext, Reader } from './reader.ts'
+import type { ReadContext, Reader } from './reader.ts'
 
 /** What is open at once: some 300 bytes a flow, and up to some 20 KiB for a flow whose payload is followed. */
 const limits = { flows: 1 << 19, conversations: 1 << 14 }
@@ -16,9 +19,20 @@ export const pcap: Reader = {
   title: 'captures: pcap, pcapng',
   sniff: head => containerOf(head) !== undefined,
   async *read(inputs, context) {
-    const meter = new Meter(context, converse, limits)
-    for (const input of inTimeOrder(inputs)) yield* frames(input, meter, context)
-    yield* meter.finish()
+    const meter = new Meter(context, limits.flows)
+    const contents = new Contents(context, converse, meter.ip6, limits.conversations)
+    for (const input of inTimeOrder(inputs))
+      for await (const haul of hauls(input, meter, context)) {
+        contents.add(haul, input.path)
+        yield* contents.take()
+      }
+    for (let more = true; more;) {
+      more = meter.finish(batchCapacity)
+      contents.add(meter.haul, '')
+      meter.haul.clear()
+      yield* contents.take()
+    }
+    yield* contents.finish()
   },
 }
 
@@ -32,14 +46,15 @@ function containerOf(head: Uint8Array): (new (sink: FrameSink) => Container) | u
   return magic === sectionHeader && (order === 0x1a2b3c4d || order === 0x4d3c2b1a) ? PcapngFile : undefined
 }
 
-async function* frames(input: Input, meter: Meter, context: ReadContext): AsyncGenerator<Batch> {
+async function* hauls(input: Input, meter: Meter, context: ReadContext): AsyncGenerator<Haul> {
   meter.begin(input.path)
   const Container = containerOf(input.head)!
   const container = new Container(meter)
   const framing = new Framing(container)
   for await (const chunk of input.chunks()) {
     framing.push(chunk)
-    yield* meter.take()
+    yield meter.haul
+    meter.haul.clear()
     if (container.stopped) break
   }
   container.finish()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { flowAt, type Flow, type FlowBatch } from '../../src/flow/batch.ts'
 import { states } from '../../src/flow/codes.ts'
+import { FlowOutput } from '../../src/flow/flow-table-output.ts'
 import { FlowTable } from '../../src/flow/flow-table.ts'
 import { Hosts } from '../../src/flow/hosts.ts'
 import { packet, type Packet } from '../../src/flow/packet.ts'
@@ -12,18 +13,18 @@ const flags: Record<string, number> = { S: 2, A: 16, F: 1, R: 4 }
 class Story {
   readonly #packet = packet()
   readonly #hosts = new Hosts()
+  readonly #output: FlowOutput
   readonly table: FlowTable
   evicted = 0
 
   constructor(maxFlows = 1000) {
+    const services = new Services()
+    const origin = { sensor: 'tap', space: '', hosts: this.#hosts, services }
+    this.#output = new FlowOutput(origin, this.#packet.ip6)
     this.table = new FlowTable({
-      sensor: 'tap',
-      space: '',
-      hosts: this.#hosts,
-      services: new Services(),
+      services,
       maxFlows,
-      ip6: this.#packet.ip6,
-      ending: () => 0,
+      ended: row => this.#output.push(this.table.rows, row, 0),
       evicted: count => (this.evicted += count),
     })
   }
@@ -64,7 +65,8 @@ class Story {
 
   flows(): Flow[] {
     const rows = (batch: FlowBatch) => Array.from({ length: batch.length }, (_, i) => flowAt(batch, i))
-    return this.table
+    while (this.table.finish(10));
+    return this.#output
       .finish()
       .flatMap(rows)
       .sort((a, b) => a.start - b.start)

@@ -8,8 +8,14 @@ import { Services } from '../../src/flow/services.ts'
 import { Notes } from '../../src/lib/notes.ts'
 import { Rejects } from '../../src/lib/rejects.ts'
 import type { Input } from '../../src/open/input.ts'
+import { Contents } from '../../src/read/capture/contents.ts'
+import { Framing } from '../../src/read/capture/framing.ts'
+import { Meter } from '../../src/read/capture/meter.ts'
+import { PcapFile } from '../../src/read/capture/pcap-file.ts'
+import { PcapngFile } from '../../src/read/capture/pcapng-file.ts'
+import type { Converse } from '../../src/read/dissect/conversation.ts'
 import { pcap } from '../../src/read/pcap.ts'
-import type { ReadContext } from '../../src/read/reader.ts'
+import type { Batch, ReadContext } from '../../src/read/reader.ts'
 
 export const newContext = (): ReadContext => ({
   sensor: 'tap',
@@ -64,6 +70,21 @@ export async function readCaptures(...inputs: Input[]): Promise<{
     }
   }
   return { flows, events, context }
+}
+
+/** A capture's batches where flows are followed by conversations of one's own. */
+export function followedBy(
+  converse: Converse,
+  bytes: Uint8Array,
+  context: ReadContext,
+  conversations = 1 << 12,
+): Batch[] {
+  const meter = new Meter(context, 1 << 16)
+  const contents = new Contents(context, converse, meter.ip6, conversations)
+  new Framing(bytes[0] === 0x0a ? new PcapngFile(meter) : new PcapFile(meter)).push(bytes)
+  while (meter.finish(1 << 16));
+  contents.add(meter.haul, '')
+  return contents.finish()
 }
 
 const u16 = (value: number): number[] => [(value >> 8) & 255, value & 255]

@@ -4,13 +4,11 @@ import type { Input } from '../../src/open/input.ts'
 import type { Converse } from '../../src/read/dissect/conversation.ts'
 import { converse } from '../../src/read/dissect/converse.ts'
 import { Framing } from '../../src/read/capture/framing.ts'
-import { Meter } from '../../src/read/capture/meter.ts'
 import { PcapFile, pcapMagics } from '../../src/read/capture/pcap-file.ts'
-import { PcapngFile } from '../../src/read/capture/pcapng-file.ts'
 import { pcap } from '../../src/read/pcap.ts'
 import type { Batch } from '../../src/read/reader.ts'
 import { shared, testShared } from '../helpers.ts'
-import { captureBytes, inputOf, newContext, readCaptures } from './pcap-helpers.ts'
+import { captureBytes, followedBy, inputOf, newContext, readCaptures } from './pcap-helpers.ts'
 
 const random = (seed: number) => () => (
   (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0),
@@ -119,13 +117,8 @@ function shown(batches: readonly Batch[]): string[] {
 }
 
 testShared('A flow that its first bytes tell to be nothing would have been nothing to the end.', () => {
-  const limits = { flows: 1 << 16, conversations: 1 << 12 }
   for (const { name, bytes } of captures()) {
-    const read = (followed: Converse): string[] => {
-      const meter = new Meter(newContext(), followed, limits)
-      new Framing(bytes[0] === 0x0a ? new PcapngFile(meter) : new PcapFile(meter)).push(bytes)
-      return shown(meter.finish())
-    }
+    const read = (followed: Converse) => shown(followedBy(followed, bytes, newContext()))
     // Without `isNothing` every flow is followed.
     const all = read(flow => converse(flow))
     expect(all, name).toEqual(read(converse))

@@ -1,8 +1,19 @@
 import type { FlowBatch } from '../../flow/batch.ts'
 import { ExportStream } from '../netflow/exports.ts'
 import { headerClock } from '../netflow/header.ts'
-import type { Layers } from '../packet/layer.ts'
 import type { ReadContext } from '../reader.ts'
+
+/** A UDP payload of a capture: bytes `from` to `until` of `view`, and whether there were more on the wire. */
+export interface UdpPayload {
+  readonly view: DataView
+  readonly from: number
+  readonly until: number
+  readonly cut: boolean
+  readonly ts: number
+  readonly file: string
+  /** Place of its frame in the file. */
+  readonly offset: number
+}
 
 /** Flow exports (NetFlow, IPFIX) that were captured on their way to a collector: the flows that they tell of. */
 export class ExportTap {
@@ -14,24 +25,23 @@ export class ExportTap {
     this.#stream = new ExportStream(context)
   }
 
+  /** Whether this may be an export that was captured: asked first, as nearly all UDP is something else. */
+  mayBe(view: DataView, from: number, until: number): boolean {
+    if (until - from < 16) return false
+    const version = view.getUint16(from)
+    return version > 0 && version <= 10
+  }
+
   /**
-   * One UDP datagram; most are something else, which their first two bytes show. Of an export that the capture cut,
-   * the records that are there are read, and what is missing is a reject.
+   * One UDP payload that may be an export, from this host. Of an export that the capture cut, the records that are there
+   * are read, and what is missing is a reject.
    */
-  datagram(packet: Layers, file: string, offset: number): void {
-    const { view, payload, payloadEnd, payloadLength, srcPort, ts } = packet
-    if (payloadEnd - payload < 16) return
-    const version = view.getUint16(payload)
-    if (version > 10 || version === 0) return
-    if (!this.#stream.looksLikeExport(view, payload, payloadEnd)) {
-      if (payloadEnd - payload < payloadLength && hasClockOf(view, payload, version, ts))
-        this.#context.rejects.add(file, 'flow export is cut', 'offset', offset)
-      return
-    }
-    const { hosts } = this.#context
-    const exporter =
-      packet.version === 4 ? hosts.v4(packet.src >>> 0) : hosts.v6(...packet.ip6.words(packet.src))
-    this.#stream.datagram(exporter, srcPort, view, payload, payloadEnd, ts, file, offset)
+  datagram(payload: UdpPayload, exporter: number, port: number): void {
+    const { view, from, until, cut, ts, file, offset } = payload
+    if (this.#stream.looksLikeExport(view, from, until))
+      this.#stream.datagram(exporter, port, view, from, until, ts, file, offset)
+    else if (cut && hasClockOf(view, from, ts))
+      this.#context.rejects.add(file, 'flow export is cut', 'offset', offset)
   }
 
   take(): FlowBatch[] {
@@ -48,5 +58,5 @@ const clocked = new Set([5, 7, 9, 10])
 const mostDrift = 86_400
 
 /** Whether a header of which little more is there is an export's: nothing else has the time of the capture in that place. */
-const hasClockOf = (view: DataView, at: number, version: number, ts: number): boolean =>
-  clocked.has(version) && Math.abs(headerClock(view, at) - ts) < mostDrift
+const hasClockOf = (view: DataView, at: number, ts: number): boolean =>
+  clocked.has(view.getUint16(at)) && Math.abs(headerClock(view, at) - ts) < mostDrift

@@ -1,17 +1,24 @@
 import type { Event } from '../../flow/event.ts'
-import type { FlowTable } from '../../flow/flow-table.ts'
-import { rst, syn } from '../../flow/packet.ts'
-import type { Conversation, ConversationFlow, Converse } from '../dissect/conversation.ts'
-import type { Layers } from '../packet/layer.ts'
+import type { FlowOutput } from '../../flow/flow-table-output.ts'
+import type { Conversation, Converse } from '../dissect/conversation.ts'
 import type { ReadContext } from '../reader.ts'
+import { FollowedFlow } from './followed-flow.ts'
+import * as of from './haul.ts'
+import { doublesPerPayload, wordsPerPayload, type Haul } from './haul.ts'
+
+/** What is known of the flow in a row: nothing yet, that it has a conversation, or that nothing is to be learnt from it. */
+const fresh = 0
+const open = 1
+const over = 2
 
 /** The flows whose payload is followed, by their rows in the flow table. */
 export class Followed {
   readonly #context: ReadContext
   readonly #converse: Converse
-  readonly #table: FlowTable
+  readonly #output: FlowOutput
   readonly #limit: number
   readonly #conversations: (Conversation | undefined)[] = []
+  #states = new Uint8Array(1024)
   /** The services that conversations which are over had recognised. */
   readonly #recognised: number[] = []
   readonly #emit = (event: Event): void => void this.#events.push(event)
@@ -20,55 +27,64 @@ export class Followed {
   #hand = -1
 
   /** At most `limit` flows are followed at once. */
-  constructor(context: ReadContext, converse: Converse, table: FlowTable, limit: number) {
+  constructor(context: ReadContext, converse: Converse, output: FlowOutput, limit: number) {
     this.#context = context
     this.#converse = converse
-    this.#table = table
+    this.#output = output
     this.#limit = limit
   }
 
-  /** A packet with payload that was counted for the flow in this row. */
-  packet(row: number, packet: Layers): void {
-    if (this.#table.isUnfollowed(row) || (packet.protocol === 6 && (packet.flags & rst) !== 0)) return
-    const fromSrc = this.#table.fromOriginator(row, packet)
-    const known = this.#conversations[row]
-    if (known === undefined && this.#isNothing(row, fromSrc, packet)) return this.#table.unfollow(row)
-    const conversation = known ?? this.#begin(row, packet)
-    const { view, payload, payloadEnd, ts } = packet
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + payload, payloadEnd - payload)
-    if (packet.protocol === 17) conversation.datagram(fromSrc, bytes, ts)
-    else conversation.segment(fromSrc, firstByte(packet), bytes, packet.payloadLength - bytes.length, ts)
+  /** The haul's payload with this number. */
+  payload(haul: Haul, i: number): void {
+    const { words } = haul
+    const base = i * wordsPerPayload
+    const row = words[base + of.row]!
+    const state = this.#state(row)
+    if (state === over) return
+    if (state === fresh && this.#isNothing(haul, base)) {
+      this.#states[row] = over
+      return
+    }
+    const conversation = state === open ? this.#conversations[row]! : this.#begin(haul, i, row)
+    const view = haul.views[words[base + of.view]!]!
+    const from = words[base + of.from]!
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + from, words[base + of.until]! - from)
+    const fromSrc = (words[base + of.bits]! & of.fromSrc) !== 0
+    const ts = haul.doubles[i * doublesPerPayload + of.ts]!
+    if ((words[base + of.kind]! & 255) === 17) conversation.datagram(fromSrc, bytes, ts)
+    else conversation.segment(fromSrc, words[base + of.seq]! >>> 0, bytes, words[base + of.missing]!, ts)
     if (conversation.done) this.#end(row, conversation)
   }
 
-  /** Whether a flow's first payload shows that nothing will be recognised. */
-  #isNothing(row: number, fromSrc: boolean, packet: Layers): boolean {
-    const { protocol, view, payload, payloadEnd } = packet
-    if (protocol !== 6 || payload === payloadEnd) return false
-    const first = this.#table.firstSeq(row, fromSrc)
-    if (first >= 0 && first !== firstByte(packet)) return false
-    return this.#converse.isNothing?.(fromSrc, view, payload, payloadEnd) === true
+  #state(row: number): number {
+    if (row >= this.#states.length) {
+      const larger = new Uint8Array(Math.max(row + 1, 2 * this.#states.length))
+      larger.set(this.#states)
+      this.#states = larger
+    }
+    return this.#states[row]!
   }
 
-  #begin(row: number, packet: Layers): Conversation {
-    if (this.#open >= this.#limit) this.#giveUp(packet.ts)
-    this.#open++
-    const { src, dst, srcPort, dstPort } = this.#table.ends(row)
-    const flow: { -readonly [K in keyof ConversationFlow]: ConversationFlow[K] } = {
-      uid: this.#table.uid(row),
-      src,
-      dst,
-      srcPort,
-      dstPort,
-      protocol: packet.protocol,
-      start: packet.ts,
-      context: this.#context,
-      emit: this.#emit,
+  /** Whether a flow's first payload shows that nothing will be recognised. */
+  #isNothing({ words, views }: Haul, base: number): boolean {
+    const from = words[base + of.from]!
+    const until = words[base + of.until]!
+    if (from === until) return false
+    const bits = words[base + of.bits]!
+    const fromSrc = (bits & of.fromSrc) !== 0
+    const protocol = words[base + of.kind]! & 255
+    if (protocol === 6 && (bits & (fromSrc ? of.srcSeqKnown : of.dstSeqKnown)) !== 0) {
+      const first = words[base + (fromSrc ? of.srcSeq : of.dstSeq)]! + 1
+      if (((first - words[base + of.seq]!) | 0) !== 0) return false
     }
-    const srcSeq = this.#table.firstSeq(row, true)
-    const dstSeq = this.#table.firstSeq(row, false)
-    if (srcSeq >= 0) flow.srcSeq = srcSeq
-    if (dstSeq >= 0) flow.dstSeq = dstSeq
+    return this.#converse.isNothing?.(protocol, fromSrc, views[words[base + of.view]!]!, from, until) === true
+  }
+
+  #begin(haul: Haul, i: number, row: number): Conversation {
+    if (this.#open >= this.#limit) this.#giveUp(haul.doubles[i * doublesPerPayload + of.ts]!)
+    this.#open++
+    this.#states[row] = open
+    const flow = new FollowedFlow(haul, i, this.#context, this.#output, this.#emit)
     return (this.#conversations[row] = this.#converse(flow))
   }
 
@@ -90,17 +106,19 @@ export class Followed {
   #end(row: number, conversation: Conversation): void {
     this.#recognised[row] = conversation.service
     this.#conversations[row] = undefined
-    this.#table.unfollow(row)
+    this.#states[row] = over
     this.#open--
   }
 
   /** The flow in this row ends. The code of the service that its payload showed, or 0. */
   ending(row: number, last: number): number {
+    if (this.#state(row) === fresh) return 0
     const conversation = this.#conversations[row]
     if (conversation !== undefined) {
       conversation.finish(last)
       this.#end(row, conversation)
     }
+    this.#states[row] = fresh
     const recognised = this.#recognised[row] ?? 0
     if (recognised !== 0) this.#recognised[row] = 0
     return recognised
@@ -113,6 +131,3 @@ export class Followed {
     return events
   }
 }
-
-/** Sequence number of a segment's first payload byte. */
-const firstByte = (packet: Layers): number => (packet.seq + ((packet.flags & syn) >> 1)) >>> 0

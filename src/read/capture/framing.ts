@@ -6,8 +6,8 @@ import type { Container } from './container.ts'
  */
 export class Framing {
   readonly #container: Container
-  /** The beginning of a record whose end has not come. */
-  #carry = new Uint8Array(4096)
+  /** The beginning of a record whose end has not come. A record that was read stays in its own, as its packet may be kept. */
+  #carry = new Uint8Array(0)
   #held = 0
   #skip = 0
   /** File offset of the next byte to come. */
@@ -59,7 +59,7 @@ export class Framing {
       this.#held = 0
       this.#skip = next - held
     } else if (next > 0) {
-      this.#carry.copyWithin(0, next, held)
+      this.#carry = this.#carry.slice(next, held)
       this.#held = held - next
     }
     return until
@@ -67,8 +67,8 @@ export class Framing {
 
   #hold(chunk: Uint8Array, at: number, until: number): void {
     const size = this.#held + until - at
-    if (size > this.#carry.length) {
-      const bigger = new Uint8Array(Math.max(size, this.#container.needs, this.#carry.length * 2))
+    if (this.#held === 0 || size > this.#carry.length) {
+      const bigger = new Uint8Array(Math.max(size, this.#container.needs, this.#held * 2))
       bigger.set(this.#carry.subarray(0, this.#held))
       this.#carry = bigger
     }

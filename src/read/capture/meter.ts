@@ -1,19 +1,20 @@
-import type { FlowBatch } from '../../flow/batch.ts'
 import { FlowTable } from '../../flow/flow-table.ts'
-import type { Converse } from '../dissect/conversation.ts'
+import { rst } from '../../flow/packet.ts'
+import type { PortServices } from '../../flow/services.ts'
+import type { Notes } from '../../lib/notes.ts'
+import type { Rejects } from '../../lib/rejects.ts'
 import { layers, type Layers } from '../packet/layer.ts'
 import { links } from '../packet/links.ts'
 import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
-import type { Batch, ReadContext } from '../reader.ts'
 import type { FrameSink } from './container.ts'
-import { ExportTap } from './export-tap.ts'
-import { Followed } from './followed.ts'
+import { Haul } from './haul.ts'
 
-export interface Limits {
-  /** Flows open at once. */
-  readonly flows: number
-  /** Flows whose payload is followed at once; past it some are given up. */
-  readonly conversations: number
+/** What a meter needs of what readers share. */
+export interface MeterContext {
+  readonly sensor: string
+  readonly services: PortServices
+  readonly rejects: Rejects
+  readonly notes: Notes
 }
 
 /** No frame is longer than this on the wire, whatever a record says (libpcap's own limit). */
@@ -22,12 +23,11 @@ const maxWire = 1 << 18
 /** Packets between two searches for flows that are over. */
 const sweepEvery = 1 << 16
 
-/** Frames of one sensor's captures, in order, to flows and to the events that their payload shows. */
+/** Frames of one sensor's captures, in order, to flows; what is to be understood of them goes into the haul. */
 export class Meter implements FrameSink {
-  readonly #context: ReadContext
+  readonly haul = new Haul()
+  readonly #context: MeterContext
   readonly #table: FlowTable
-  readonly #followed: Followed
-  readonly #exports: ExportTap
   readonly #packet: Layers = layers()
   #sinceSweep = 0
   #withoutIp = 0
@@ -35,24 +35,20 @@ export class Meter implements FrameSink {
   #cut = 0
   #file = ''
 
-  constructor(context: ReadContext, converse: Converse, limits: Limits) {
+  /** At most `maxFlows` flows are open at once. */
+  constructor(context: MeterContext, maxFlows: number) {
     this.#context = context
-    this.#exports = new ExportTap(context)
     this.#table = new FlowTable({
-      sensor: context.sensor,
-      space: context.space,
-      hosts: context.hosts,
       services: context.services,
-      get others() {
-        return context.others
-      },
-      maxFlows: limits.flows,
-      ip6: this.#packet.ip6,
-      ending: (row, last) => this.#followed.ending(row, last),
-      evicted: count =>
-        context.notes.add(context.sensor, 'flows ended early: too many open at once', this.#file, count),
+      maxFlows,
+      ended: row => this.haul.flow(row, this.#table.rows),
+      evicted: count => this.note('flows ended early: too many open at once', count),
     })
-    this.#followed = new Followed(context, converse, this.#table, limits.conversations)
+  }
+
+  /** Where the ids of IPv6 addresses in hauls come from. */
+  get ip6(): Layers['ip6'] {
+    return this.#packet.ip6
   }
 
   /** The file that the next frames come from. */
@@ -123,30 +119,18 @@ export class Meter implements FrameSink {
   #count(packet: Layers, offset: number): void {
     const row = this.#table.add(packet)
     if (packet.payloadLength <= 0 || packet.inside !== undefined) return
-    if (packet.protocol === 17) this.#exports.datagram(packet, this.#file, offset)
-    this.#followed.packet(row, packet)
+    if (packet.protocol === 6 && (packet.flags & rst) !== 0) return
+    this.haul.payload(packet, row, this.#table.rows, offset)
   }
 
-  /** What is ready to be handed on. */
-  take(): Batch[] {
-    return this.#batches([...this.#table.take(), ...this.#exports.take()])
-  }
-
-  /** No more frames come. */
-  finish(): Batch[] {
-    const rest = this.#batches([...this.#table.finish(), ...this.#exports.finish()])
+  /** No more frames come: ends at most `count` flows. False where none is left, and all is said that is to be noted. */
+  finish(count: number): boolean {
+    if (this.#table.finish(count)) return true
     const { lost, waiting } = this.#packet.fragments
     if (this.#cut > 0) this.note('packets cut by the snap length', this.#cut)
     if (this.#withoutIp > 0) this.note('frames that carry no IP', this.#withoutIp)
     if (this.#sealed > 0) this.note('frames encrypted on their link', this.#sealed)
     if (lost + waiting > 0) this.note('fragmented packets that were never whole', lost + waiting)
-    return rest
-  }
-
-  #batches(flows: FlowBatch[]): Batch[] {
-    const batches: Batch[] = flows.map(flows => ({ flows }))
-    const events = this.#followed.take()
-    if (events.length > 0) batches.push({ events })
-    return batches
+    return false
   }
 }

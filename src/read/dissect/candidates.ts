@@ -35,9 +35,15 @@ export function judge(
   return open
 }
 
-/** Whether no dissector will ever recognise a TCP flow whose payload begins, in one direction, with these bytes, at least one. */
-export function isNothing(fromSrc: boolean, view: DataView, at: number, end: number): boolean {
-  const candidates = candidatesBy(fromSrc, view.getUint8(at))
+/** Whether no dissector will ever recognise a flow whose payload begins, in one direction, with these bytes, at least one. */
+export function isNothing(
+  protocol: number,
+  fromSrc: boolean,
+  view: DataView,
+  at: number,
+  end: number,
+): boolean {
+  const candidates = protocol === 6 ? candidatesBy(fromSrc, view.getUint8(at)) : candidatesOver(protocol)
   if (candidates.length === 0) return true
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, end - at)
   const judged = judge(candidates, fromSrc ? bytes : none, fromSrc ? none : bytes)

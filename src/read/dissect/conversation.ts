@@ -12,7 +12,7 @@ export interface ConversationFlow {
   /** 6 TCP, 17 UDP. */
   readonly protocol: number
   readonly start: number
-  /** Sequence number of each side's first payload byte, where its SYN was seen: what came before its turn can then wait. */
+  /** Sequence number of each side's first payload byte, where its SYN was seen (-1 or absent elsewhere): what comes before its turn can then wait. */
   readonly srcSeq?: number
   readonly dstSeq?: number
   readonly context: ReadContext
@@ -45,8 +45,8 @@ export interface Conversation {
 export interface Converse {
   (flow: ConversationFlow): Conversation
   /**
-   * Whether nothing will be recognised in a TCP flow whose payload begins, in one direction, with bytes `at` to `end`
-   * (at least one): most flows are told apart so, and need no conversation.
+   * Whether nothing will be recognised in a flow of TCP (6) or UDP (17) whose payload begins, in one direction, with bytes
+   * `at` to `end` (at least one): most flows are told apart so, and need no conversation.
    */
-  isNothing?(fromSrc: boolean, view: DataView, at: number, end: number): boolean
+  isNothing?(protocol: number, fromSrc: boolean, view: DataView, at: number, end: number): boolean
 }

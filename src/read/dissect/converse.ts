@@ -58,22 +58,35 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     if (this.done) return
     this.#src?.finish(this)
     this.#dst?.finish(this)
-    if (!this.done) this.#guarded(dissection => dissection.end(ts))
+    try {
+      if (!this.done) this.#dissection?.end(ts)
+    } catch (error) {
+      this.#failed(error)
+    }
     this.#end()
   }
 
   deliver(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
     if (this.done) return
-    if (this.#dissection === undefined) this.#decide(fromSrc, bytes, ts)
-    else this.#guarded(dissection => dissection.data(fromSrc, bytes, ts))
+    if (this.#dissection === undefined) return this.#decide(fromSrc, bytes, ts)
+    try {
+      if (!this.#dissection.data(fromSrc, bytes, ts)) this.#end()
+    } catch (error) {
+      this.#failed(error)
+    }
   }
 
   lost(fromSrc: boolean, length: number, ts: number): void {
     if (this.done) return
-    if (this.#dissection !== undefined) this.#guarded(dissection => dissection.gap(fromSrc, length))
-    else {
+    if (this.#dissection === undefined) {
       this.#undecided ??= new Undecided(candidatesOver(this.#flow.protocol), budgetOf(this.#flow.context))
       if (!this.#undecided.lost(fromSrc, length, ts)) this.#end()
+      return
+    }
+    try {
+      if (!this.#dissection.gap(fromSrc, length)) this.#end()
+    } catch (error) {
+      this.#failed(error)
     }
   }
 
@@ -113,18 +126,13 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     this.#dissection = dissector.start(this)
   }
 
-  /** Runs the dissection; it ends when it has seen enough, or when the bytes contradict the protocol. */
-  #guarded(run: (dissection: Dissection) => boolean | void): void {
-    if (this.#dissection === undefined) return
-    try {
-      if (run(this.#dissection) === false) this.#end()
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
-      const { context, uid } = this.#flow
-      const reason = `malformed ${this.#dissector!.name}: ${error.message}`
-      context.rejects.add(context.sensor, reason, 'offset', error.offset, () => uid)
-      this.#end()
-    }
+  /** The bytes contradict the protocol: the dissection ends. */
+  #failed(error: unknown): void {
+    if (!(error instanceof DecodeError)) throw error
+    const { context, uid } = this.#flow
+    const reason = `malformed ${this.#dissector!.name}: ${error.message}`
+    context.rejects.add(context.sensor, reason, 'offset', error.offset, () => uid)
+    this.#end()
   }
 
   #end(): void {

@@ -1,12 +1,9 @@
 import { expect } from 'vitest'
 import type { Event } from '../../../src/flow/event.ts'
-import { Meter } from '../../../src/read/capture/meter.ts'
-import { PcapFile } from '../../../src/read/capture/pcap-file.ts'
-import { PcapngFile } from '../../../src/read/capture/pcapng-file.ts'
-import type { ConversationFlow } from '../../../src/read/dissect/conversation.ts'
+import type { ConversationFlow, Converse } from '../../../src/read/dissect/conversation.ts'
 import { converse } from '../../../src/read/dissect/converse.ts'
 import { shared, testShared } from '../../helpers.ts'
-import { captureBytes, newContext } from '../pcap-helpers.ts'
+import { captureBytes, followedBy, newContext } from '../pcap-helpers.ts'
 
 interface Segment {
   readonly fromSrc: boolean
@@ -23,25 +20,18 @@ interface Recorded {
 function record(path: string): Recorded[] {
   const bytes = captureBytes(shared(path))
   const recorded: Recorded[] = []
-  const meter = new Meter(
-    newContext(),
-    flow => {
-      const segments: Segment[] = []
-      if (flow.protocol === 6) recorded.push({ flow, segments })
-      return {
-        segment: (fromSrc, seq, bytes) => void segments.push({ fromSrc, seq, bytes: bytes.slice() }),
-        datagram() {},
-        finish() {},
-        service: 0,
-        done: false,
-      }
-    },
-    { flows: 1 << 16, conversations: 1 << 12 },
-  )
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const Container = view.getUint32(0) === 0x0a0d0d0a ? PcapngFile : PcapFile
-  new Container(meter).records(view, 0, bytes.length, 0)
-  meter.finish()
+  const converse: Converse = flow => {
+    const segments: Segment[] = []
+    if (flow.protocol === 6) recorded.push({ flow, segments })
+    return {
+      segment: (fromSrc, seq, bytes) => void segments.push({ fromSrc, seq, bytes: bytes.slice() }),
+      datagram() {},
+      finish() {},
+      service: 0,
+      done: false,
+    }
+  }
+  followedBy(converse, bytes, newContext())
   return recorded
 }
 
