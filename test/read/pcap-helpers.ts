@@ -48,12 +48,13 @@ export function captureBytes(path: string): Uint8Array {
 export type TextFlow = Flow & { from: string; to: string; stateText: string; serviceText: string }
 
 /** What the reader makes of inputs: flows with their addresses in text, events, and what it could not read. */
-export async function readCaptures(...inputs: Input[]): Promise<{
-  flows: TextFlow[]
-  events: Event[]
-  context: ReadContext
-}> {
-  const context = newContext()
+export const readCaptures = (...inputs: Input[]) => readCapturesIn(newContext(), ...inputs)
+
+/** The same in a context that is given. */
+export async function readCapturesIn(
+  context: ReadContext,
+  ...inputs: Input[]
+): Promise<{ flows: TextFlow[]; events: Event[]; context: ReadContext }> {
   const flows: TextFlow[] = []
   const events: Event[] = []
   for await (const batch of pcap.read(inputs, context)) {

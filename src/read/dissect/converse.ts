@@ -37,6 +37,18 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     return this.#flow.dstPort
   }
 
+  get isRemotePort(): boolean {
+    return this.#flow.context.services.isRemote(this.#byPort)
+  }
+
+  get #byPort(): number {
+    return this.#flow.context.services.byPort(this.#flow.protocol, this.#flow.dstPort)
+  }
+
+  get shared(): object {
+    return this.#flow.context
+  }
+
   segment(fromSrc: boolean, seq: number, bytes: Uint8Array, missing: number, ts: number): void {
     if (this.done) return
     const stream = fromSrc ? (this.#src ??= this.#stream(true)) : (this.#dst ??= this.#stream(false))
@@ -149,7 +161,8 @@ class FlowConversation implements Conversation, Finder, StreamSink {
       return context.notes.add(context.sensor, 'events left out: more than 5,000 in one flow', uid)
     const { sensor, space } = context
     const { user = '', outcome = '', detail = {} } = event
-    const { service } = this
+    // A dissector that cannot tell what runs inside leaves that to the port.
+    const service = this.service || this.#byPort
     this.#flow.emit({
       sensor, space, uid, ts, src, dst, srcPort, dstPort, protocol, service, kind, user, outcome, detail,
     }) // prettier-ignore

@@ -5,6 +5,10 @@ export interface Finder {
   /** The ports, originator's first: a hint, never the ground for a claim. */
   readonly srcPort: number
   readonly dstPort: number
+  /** Whether the responder's port is a remote service's, by the catalogue and the site. */
+  readonly isRemotePort: boolean
+  /** The same for all flows of one reading: the key to what a dissector remembers from flow to flow. */
+  readonly shared: object
   emit(
     kind: Event['kind'],
     ts: number,

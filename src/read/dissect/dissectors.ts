@@ -1,4 +1,5 @@
 export { citrix } from './citrix.ts'
+export { dhcp, dhcp6 } from './dhcp.ts'
 export { http } from './http.ts'
 export { kerberos, kerberosUdp } from './kerberos.ts'
 export { ldap, ldapUdp } from './ldap.ts'

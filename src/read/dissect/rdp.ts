@@ -1,6 +1,7 @@
 import type { Dissection, Dissector, Finder } from './dissector.ts'
 import { Messages } from './messages.ts'
 import { RdpHandshake } from './rdp/handshake.ts'
+import { TlsHandshake } from './tls/handshake.ts'
 
 /** RDP (MS-RDPBCGR): the cookie's user, the security asked for and agreed on, and the client's own words where they are in clear. */
 export const rdp: Dissector = {
@@ -48,8 +49,10 @@ function isX224(bytes: Uint8Array, code: number): boolean | undefined {
 
 class RdpDissection implements Dissection {
   readonly #handshake: RdpHandshake
+  readonly #tls = new TlsHandshake()
   readonly #src: Messages
   readonly #dst: Messages
+  #last = 0
 
   constructor(finder: Finder) {
     this.#handshake = new RdpHandshake(finder)
@@ -58,17 +61,24 @@ class RdpDissection implements Dissection {
   }
 
   data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
-    const more = (fromSrc ? this.#src : this.#dst).push(bytes, ts)
-    if (!more) this.#handshake.finish(ts)
+    this.#last = ts
+    const more = this.#handshake.secured
+      ? this.#tls.data(fromSrc, bytes, ts)
+      : (fromSrc ? this.#src : this.#dst).push(bytes, ts)
+    if (!more) this.end(ts)
     return more
   }
 
   gap(fromSrc: boolean, length: number): boolean {
+    if (this.#handshake.secured) {
+      this.end(this.#last)
+      return false
+    }
     ;(fromSrc ? this.#src : this.#dst).gap(length)
     return true
   }
 
   end(ts: number): void {
-    this.#handshake.finish(ts)
+    this.#handshake.finish(ts, this.#tls.facts())
   }
 }

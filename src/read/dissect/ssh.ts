@@ -1,10 +1,11 @@
 import type { Dissection, Dissector, Finder } from './dissector.ts'
 import { Messages } from './messages.ts'
+import { hassh, hasshServer, settled } from './ssh/key-exchange.ts'
 import { SshLogin } from './ssh/login.ts'
 import { SshSide } from './ssh/side.ts'
 import { beginsWith, indexOfText, known } from './text.ts'
 
-/** SSH (RFC 4253): both banners in clear, then the outcome of the login as packet sizes and directions tell it. */
+/** SSH (RFC 4253): both banners and the key exchange in clear, then the outcome of the login as packet sizes and directions tell it. */
 export const ssh: Dissector = {
   name: 'ssh',
   transport: 'tcp',
@@ -86,7 +87,16 @@ class SshDissection implements Dissection {
     this.#told = true
     const [client, server] = this.#dst.isClient ? [this.#dst, this.#src] : [this.#src, this.#dst]
     const software = /^SSH-[^-]*-(\S+)/.exec(client.banner)?.[1]
-    const detail = known({ banner: client.banner, software, server: server.banner })
+    const detail = known({
+      banner: client.banner,
+      software,
+      server: server.banner,
+      hassh: hassh(client.offer),
+      hasshServer: hasshServer(server.offer),
+      kex: settled(client.offer, server.offer, 'kex'),
+      cipher: settled(client.offer, server.offer, 'cipherC2s'),
+      hostKey: settled(client.offer, server.offer, 'hostKey'),
+    })
     this.#finder.emit('client', ts, { detail })
   }
 

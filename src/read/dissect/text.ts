@@ -12,9 +12,9 @@ export function textOfUtf16(bytes: Uint8Array, at: number, end: number): string 
   return untilNul(utf16.decode(bytes.subarray(at, to - ((to - at) % 2))))
 }
 
-/** UTF-8 (and so ASCII) up to `end` or to the first NUL. */
-export function textOf(bytes: Uint8Array, at: number, end: number): string {
-  const to = Math.min(end, bytes.length, at + maxText)
+/** UTF-8 (and so ASCII) up to `end` or to the first NUL, and to `most` bytes. */
+export function textOf(bytes: Uint8Array, at: number, end: number, most: number = maxText): string {
+  const to = Math.min(end, bytes.length, at + most)
   return to <= at ? '' : untilNul(utf8.decode(bytes.subarray(at, to)))
 }
 

@@ -1,7 +1,6 @@
 import type { Dissection, Dissector, Finder } from './dissector.ts'
-import { Messages, type Framing } from './messages.ts'
-import { indexOfText } from './text.ts'
 import { both } from './signature.ts'
+import { TlsHandshake } from './tls/handshake.ts'
 
 /** Ports of services that run over TLS from the first byte: RDP's direct approach, WinRM, LDAP, AnyDesk. */
 const servicesOverTls = [3389, 5986, 636, 3269, 7070]
@@ -9,7 +8,7 @@ const servicesOverTls = [3389, 5986, 636, 3269, 7070]
 const handshake = 22
 const maxRecord = 18432
 /** In the certificates of AnyDesk's peers and relays, and in the names that its clients ask for. */
-const anyDeskMarks = ['AnyNet', 'AnyDesk Client', 'net.anydesk.com']
+const anyDeskMarks = /AnyNet|AnyDesk Client|net\.anydesk\.com/
 
 /** TLS (RFC 8446), recognised by its hello. What runs inside is left to the port where that tells more. */
 export const tls: Dissector = {
@@ -32,40 +31,43 @@ function isHello(bytes: Uint8Array, type: number): boolean | undefined {
   return length >= 6 && length <= maxRecord && bytes[9] === 3 && bytes[10]! <= 4
 }
 
-/** The handshake in clear: whether AnyDesk's names are in it. */
-class TlsDissection implements Dissection, Framing {
+/** The handshake in clear: whether AnyDesk's names are in it, and on a remote service's port who speaks to whom. */
+class TlsDissection implements Dissection {
   readonly #finder: Finder
-  readonly #src = new Messages(this)
-  readonly #dst = new Messages(this)
-  #records = 0
+  readonly #handshake = new TlsHandshake()
+  #isAnyDesk = false
+  #told = false
+  #start = 0
 
   constructor(finder: Finder) {
     this.#finder = finder
   }
 
-  want(bytes: Uint8Array, at: number, have: number): number {
-    if (have < 5) return 5
-    return bytes[at] === handshake ? 5 + Math.min(maxRecord, (bytes[at + 3]! << 8) | bytes[at + 4]!) : -1
-  }
-
-  take(bytes: Uint8Array, at: number, have: number): number {
-    const record = bytes.subarray(at, at + have)
-    if (!anyDeskMarks.some(mark => indexOfText(record, mark) >= 0)) return ++this.#records > 16 ? -1 : have
-    this.#finder.claim('anydesk')
-    return -1
-  }
-
-  starts(): boolean {
-    return false
-  }
-
   data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
-    return (fromSrc ? this.#src : this.#dst).push(bytes, ts)
+    this.#start ||= ts
+    const more = this.#handshake.data(fromSrc, bytes, ts)
+    if (!this.#isAnyDesk && anyDeskMarks.test(this.#handshake.names())) {
+      this.#isAnyDesk = true
+      this.#finder.claim('anydesk')
+    }
+    if (!more) this.#tell()
+    return more
   }
 
   gap(): boolean {
+    this.#tell()
     return false
   }
 
-  end(): void {}
+  end(): void {
+    this.#tell()
+  }
+
+  #tell(): void {
+    if (this.#told || !(this.#isAnyDesk || this.#finder.isRemotePort)) return
+    this.#told = true
+    const detail = this.#handshake.facts()
+    if (Object.keys(detail).length > 0)
+      this.#finder.emit('client', this.#start, { detail: { ...detail, security: 'TLS' } })
+  }
 }

@@ -11,18 +11,18 @@ const confirm = (kind: number, value: number): Uint8Array => x224(0xd0, bytes([k
 const cookieLogin = 'login unknown CORP\\alice {"method":"cookie"}'
 
 test.each([
-  ['NLA', confirm(2, 2), '{"security":"HYBRID","result":"encrypted"}'],
-  ['TLS', confirm(2, 1), '{"security":"SSL","result":"encrypted"}'],
-  ['RDP’s own security', confirm(2, 0), '{"security":"RDP"}'],
-  ['an answer without a choice', x224(0xd0, hex('')), '{"security":"RDP"}'],
-  ['a refusal', confirm(3, 5), '{"result":"HYBRID_REQUIRED_BY_SERVER"}'],
-  ['a protocol that is not known', confirm(2, 64), '{"security":"protocol 64","result":"encrypted"}'],
+  ['NLA', confirm(2, 2), '{"requested":"SSL,HYBRID","security":"HYBRID","result":"encrypted"}'],
+  ['TLS', confirm(2, 1), '{"requested":"SSL,HYBRID","security":"SSL","result":"encrypted"}'],
+  ['RDP’s own security', confirm(2, 0), '{"requested":"SSL,HYBRID","security":"RDP"}'],
+  ['an answer without a choice', x224(0xd0, hex('')), '{"requested":"SSL,HYBRID","security":"RDP"}'],
+  ['a refusal', confirm(3, 5), '{"requested":"SSL,HYBRID","result":"HYBRID_REQUIRED_BY_SERVER"}'],
+  ['a protocol that is not known', confirm(2, 64), '{"requested":"SSL,HYBRID","security":"protocol 64","result":"encrypted"}'],
 ])("the server's answer is told: %s", (_, answer, detail) => {
   expect(talk([['>', request], ['<', answer]]).events).toEqual([`client ${detail}`, cookieLogin])
 }) // prettier-ignore
 
 test('a request that nobody answers is told', () => {
-  expect(talk([['>', request]]).events).toEqual(['client {}', cookieLogin])
+  expect(talk([['>', request]]).events).toEqual(['client {"requested":"SSL,HYBRID"}', cookieLogin])
 })
 
 /** CS_CORE (MS-RDPBCGR 2.2.1.3.2) behind the key of GCC's conference request, in an MCS connect-initial. */
@@ -34,7 +34,7 @@ const plain: Turn[] = [['>', request], ['<', confirm(2, 0)], ['>', initial('WS-1
 
 test('without encryption the client names its host and its version', () => {
   expect(talk(plain).events).toEqual([
-    'client {"name":"WS-17","software":"RDP 8.1","security":"RDP"}',
+    'client {"name":"WS-17","software":"RDP 8.1","keyboard":"English - United States","requested":"SSL,HYBRID","security":"RDP"}',
     'login unknown CORP\\alice {"method":"cookie","client":"WS-17"}',
   ])
   expect(talk([...plain.slice(0, 2), ['>', initial('X', 22621)]]).events[0]).toContain('client_build-22621')

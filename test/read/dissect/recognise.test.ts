@@ -116,10 +116,35 @@ test.each([
   expect(talk(turns, { dstPort }).service).toBe('unknown')
 }) // prettier-ignore
 
+const der = (tag: number, ...parts: Uint8Array[]): Uint8Array => {
+  const value = bytes(...parts)
+  return bytes(tag, value.length, value)
+}
+const named = (name: string): Uint8Array =>
+  der(0x30, der(0x31, der(0x30, der(6, hex('550403')), der(0x0c, text(name)))))
+const certified = (subject: string, issuer: string): Uint8Array => {
+  const one = der(0x30, der(0x30, der(2, hex('01')), der(0x30), named(issuer), der(0x30), named(subject)))
+  const chain = bytes([0], be16(one.length + 3), [0], be16(one.length), one)
+  return bytes(hex('16 0303'), be16(chain.length + 4), [11, 0], be16(chain.length), chain)
+}
+const serverHello = bytes(hex('16 0303 0032 02 00002e 0303'), new Uint8Array(44))
+const greeted = (certificate: Uint8Array): Turn[] => [
+  ['>', bytes(clientHello, new Uint8Array(43))],
+  ['<', bytes(serverHello, certificate)],
+]
+
 test("AnyDesk is told by its certificate's name", () => {
-  const certificate = bytes(hex('16 0303'), be16(64), text('CN=AnyNet Relay'.padEnd(64)))
-  const hello = bytes(hex('16 0303 0032 02 00002e 0303'), new Uint8Array(44))
-  expect(talk([['>', bytes(clientHello, new Uint8Array(43))], ['<', bytes(hello, certificate)]]).service).toBe('anydesk') // prettier-ignore
+  const turns = greeted(certified('AnyNet Relay', 'AnyNet Root CA'))
+  expect(talk(turns).service).toBe('anydesk')
+  expect(talk(turns, { cut: 3 }).events.join()).toContain('"certificate":"CN=AnyNet Relay","issuer":"CN=AnyNet Root CA"')
+}) // prettier-ignore
+
+test('whose a certificate is, is told on the port of a remote service and on no other', () => {
+  const turns = greeted(certified('dc01.corp.example', 'dc01.corp.example'))
+  expect(talk(turns, { dstPort: 443 }).events).toEqual([])
+  const { service, events } = talk(turns, { dstPort: 5986 })
+  expect(service).toBe('unknown')
+  expect(events.join()).toMatch(/^client .*"certificate":"CN=dc01.corp.example","security":"TLS"}$/)
 })
 
 test('an operation that is called over UDP is told', () => {

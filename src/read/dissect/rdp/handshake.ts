@@ -1,7 +1,7 @@
 import type { Finder } from '../dissector.ts'
 import type { Framing } from '../messages.ts'
 import { indexOfText, known, textOf, textOfUtf16 } from '../text.ts'
-import { buildNames, failures, securities } from './names.ts'
+import { buildNames, failures, keyboardName, offered, securities } from './names.ts'
 
 /** More than a client's first message needs: MCS connect-initial with its channels and certificates. */
 const maxMessage = 8192
@@ -12,10 +12,15 @@ const coreData = '\x01\xc0'
 export class RdpHandshake implements Framing {
   readonly #finder: Finder
   #cookie = ''
+  #token = ''
+  #requested = ''
   #security = ''
   #result = ''
   #name = ''
   #build = ''
+  #keyboard = ''
+  /** TLS comes next. */
+  secured = false
   #confirmed = false
   #told = false
   #start = 0
@@ -47,13 +52,15 @@ export class RdpHandshake implements Framing {
     return bytes[0] === 3 && bytes[1] === 0 && bytes[5] === 0xf0
   }
 
-  /** "Cookie: mstshash=NAME", and the protocols that the client offers. */
+  /** "Cookie: mstshash=NAME" or a load balancer's token, each a line, then the securities that the client offers. */
   #request(message: Uint8Array, ts: number): boolean {
     this.#start ||= ts
-    const cookie = indexOfText(message, 'mstshash=', 11)
-    if (cookie < 0) return true
-    const end = message.indexOf(13, cookie)
-    this.#cookie = textOf(message, cookie + 9, end < 0 ? message.length : end).trimEnd()
+    this.#cookie = lineAfter(message, 'mstshash=')
+    this.#token = lineAfter(message, 'msts=') || lineAfter(message, 'tsv://')
+    const line = message[11] === 1 ? -1 : message.indexOf(10, 11)
+    const at = line < 0 ? 11 : line + 1
+    if (message[at] === 1 && message[at + 2] === 8 && at + 8 <= message.length)
+      this.#requested = offered(message[at + 4]!)
     return true
   }
 
@@ -65,7 +72,8 @@ export class RdpHandshake implements Framing {
     else this.#security = securities[code] ?? `protocol ${code}`
     const encrypted = this.#security !== '' && this.#security !== 'RDP'
     if (encrypted) this.#result = 'encrypted'
-    return this.#security === 'RDP'
+    this.secured = encrypted
+    return this.#security !== ''
   }
 
   /** The client's core data (MS-RDPBCGR 2.2.1.3.2) inside GCC's conference request, which begins with the key "Duca". */
@@ -76,13 +84,14 @@ export class RdpHandshake implements Framing {
     if (block < 0 || block + 56 > message.length) return true
     const view = new DataView(message.buffer, message.byteOffset + block, 56)
     const build = view.getUint32(20, true)
+    this.#keyboard = keyboardName(view.getUint32(16, true))
     this.#build = buildNames[build] ?? `client_build-${build}`
     this.#name = textOfUtf16(message, block + 24, block + 56)
     return true
   }
 
-  /** Says what was seen, once. */
-  finish(ts: number): void {
+  /** Says what was seen, once; `inside` is what the TLS around it shows. */
+  finish(ts: number, inside: Readonly<Record<string, string | number | boolean>> = {}): void {
     if (this.#told) return
     this.#told = true
     const at = this.#start || ts
@@ -90,8 +99,12 @@ export class RdpHandshake implements Framing {
     const detail = known({
       name: client,
       software: this.#build,
+      keyboard: this.#keyboard,
+      requested: this.#requested,
       security: this.#security,
       result: this.#result,
+      token: this.#token,
+      ...inside,
     })
     this.#finder.emit('client', at, { detail })
     if (this.#cookie === '') return
@@ -99,4 +112,12 @@ export class RdpHandshake implements Framing {
     const login = known({ method: 'cookie', client })
     this.#finder.emit('login', at, { user: this.#cookie, outcome: 'unknown', detail: login })
   }
+}
+
+/** The rest of the line that this text begins in a connection request. */
+function lineAfter(message: Uint8Array, text: string): string {
+  const at = indexOfText(message, text, 11)
+  if (at < 0) return ''
+  const end = message.indexOf(13, at)
+  return textOf(message, at + text.length, end < 0 ? message.length : end).trimEnd()
 }

@@ -1,8 +1,12 @@
 import type { Framing } from '../messages.ts'
+import { offerIn, type Offer } from './key-exchange.ts'
 import { beginsWith, textOf } from '../text.ts'
 
 const maxLine = 1024
 const maxPacket = 256 * 1024
+/** Longer key exchange offers are not read: the usual ones have 1 to 2 KiB. */
+const maxOffer = 32 * 1024
+const keyExchangeInit = 20
 const newKeys = 21
 /** Key exchange messages that only a client sends: KEXDH_INIT, KEX_DH_GEX_INIT, KEX_DH_GEX_REQUEST (RFC 4253, 4419). */
 const clientCodes = [30, 32, 34]
@@ -13,6 +17,8 @@ export class SshSide implements Framing {
   encrypted = false
   /** It began the key exchange: the client, whoever opened the flow. */
   isClient = false
+  /** What it offers for the key exchange. */
+  offer: Offer | undefined
   #encryptedLength = 0
 
   want(bytes: Uint8Array, at: number, have: number): number {
@@ -25,7 +31,8 @@ export class SshSide implements Framing {
   #wantPacket(bytes: Uint8Array, at: number, have: number): number {
     if (have < 6) return 6
     const length = lengthAt(bytes, at)
-    return length < 2 || length > maxPacket ? -1 : 6
+    if (length < 2 || length > maxPacket) return -1
+    return bytes[at + 5] === keyExchangeInit && length <= maxOffer ? 4 + length : 6
   }
 
   take(bytes: Uint8Array, at: number, have: number): number {
@@ -35,6 +42,7 @@ export class SshSide implements Framing {
     }
     if (this.banner === '') return this.#line(bytes, at, have)
     const code = bytes[at + 5]!
+    if (code === keyExchangeInit) this.offer ??= offerIn(bytes.subarray(at, at + have), 6)
     if (code === newKeys) this.encrypted = true
     if (clientCodes.includes(code)) this.isClient = true
     return 4 + lengthAt(bytes, at)
