@@ -13,6 +13,7 @@ const names: Record<string, string> = {
   'port-scan': 'port scan',
   technique: 'remote execution or credential access',
   'unusual-flow': 'unusual flow',
+  'weaker-protection': 'weaker protection',
 }
 
 /** One line: the strongest reasons, the services, from where to where. `name` gives a host id's text. */

@@ -2,6 +2,7 @@ import { established } from '../flow/codes.ts'
 import { isWeekend, type Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import { LogHistogram } from './log-histogram.ts'
+import { ProtectionHabit, protections } from './protections.ts'
 import { linkKey, type SourceDay } from './source-day.ts'
 
 export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
@@ -10,6 +11,9 @@ export const volumes: readonly Volume[] = ['srcBytes', 'dstBytes', 'duration']
 /** Days with new links into a place, after the first, that make going there a habit. */
 const daysToHabit = 4
 
+/** Days of a kind below which the other kind's speak too. */
+const fewDays = 3
+
 /** Below these, differences of size mean nothing: bytes, bytes and seconds. */
 const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration: 1 }
 
@@ -17,13 +21,15 @@ const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration
 export class Baseline {
   /** Days on which the source used any remote service. */
   activeDays = 0
+  /** How well its links' sessions are protected. */
+  readonly protection = new ProtectionHabit()
   readonly #links = new Map<number, number>()
   readonly #linksInto = new Map<number, { links: number; days: number; last: number }>()
   readonly #services = new Map<number, number>()
   readonly #deeds = new Map<string, number>()
   readonly #accountDays = new Map<number, number>()
-  readonly #hours = { weekday: new Uint16Array(24), weekend: new Uint16Array(24) }
-  readonly #kindDays = { weekday: 0, weekend: 0 }
+  readonly #weekdays = { days: 0, hours: new Uint16Array(24) }
+  readonly #weekends = { days: 0, hours: new Uint16Array(24) }
   readonly #volumes = new Map<string, LogHistogram>()
   readonly #magnitudes = new Map<string, number[]>()
 
@@ -52,12 +58,16 @@ export class Baseline {
     return [...this.#links].filter(([, days]) => days >= least).map(([key]) => key)
   }
 
-  /** Days of the same kind (weekday or weekend) so far, and on how many of them the source was active in about this hour. */
+  /**
+   * Days of the same kind (weekday or weekend; of both, where there are few of the kind) so far, and on how many of them
+   * the source was active in about this hour.
+   */
   hourDays(hour: number, day: number): { active: number; days: number } {
-    const kind = isWeekend(day) ? 'weekend' : 'weekday'
-    const hours = this.#hours[kind]
-    const beside = 0.6 * Math.max(hours[(hour + 1) % 24]!, hours[(hour + 23) % 24]!)
-    return { active: Math.max(hours[hour]!, beside), days: this.#kindDays[kind] }
+    const own = isWeekend(day) ? this.#weekends : this.#weekdays
+    const kinds = own.days < fewDays ? [this.#weekdays, this.#weekends] : [own]
+    const at = (hour: number) => kinds.reduce((sum, { hours }) => sum + hours[(hour + 24) % 24]!, 0)
+    const beside = 0.6 * Math.max(at(hour + 1), at(hour - 1))
+    return { active: Math.max(at(hour), beside), days: kinds.reduce((sum, { days }) => sum + days, 0) }
   }
 
   /** Sizes or durations of the source's flows of a service; undefined before the first. */
@@ -86,6 +96,7 @@ export class Baseline {
     for (const what of new Set(day.events.map(deed))) if (what !== undefined) count(this.#deeds, what)
     const named = day.events.filter(event => event.kind === 'login' && event.user)
     for (const service of new Set(named.map(event => event.service))) count(this.#accountDays, service)
+    this.#learnProtection(day)
     this.#learnHours(day, calendar)
     this.#learnVolumes(day)
     for (const [channel, magnitude] of magnitudes) {
@@ -101,10 +112,18 @@ export class Baseline {
     this.#linksInto.set(key, { ...into, links: into.links + 1, last: day })
   }
 
+  #learnProtection({ day, flows, events }: SourceDay): void {
+    const links = new Map(flows.map(flow => [flow.uid, linkKey(flow.target, flow.service)]))
+    for (const event of events) {
+      const link = links.get(event.uid)
+      if (link !== undefined) this.protection.learn(link, day, protections(event))
+    }
+  }
+
   #learnHours(day: SourceDay, calendar: Calendar): void {
-    const kind = isWeekend(day.day) ? 'weekend' : 'weekday'
-    this.#kindDays[kind]++
-    for (const hour of new Set(day.flows.map(flow => calendar.hour(flow.start)))) this.#hours[kind][hour]!++
+    const kind = isWeekend(day.day) ? this.#weekends : this.#weekdays
+    kind.days++
+    for (const hour of new Set(day.flows.map(flow => calendar.hour(flow.start)))) kind.hours[hour]!++
   }
 
   #learnVolumes(day: SourceDay): void {

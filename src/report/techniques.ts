@@ -88,6 +88,7 @@ const names: Record<string, string> = {
   'T1558.004': 'AS-REP Roasting',
   T1562: 'Impair Defenses',
   'T1562.002': 'Disable Windows Event Logging',
+  'T1562.010': 'Downgrade Attack',
   T1563: 'Remote Service Session Hijacking',
   'T1563.001': 'SSH Hijacking',
   'T1563.002': 'RDP Hijacking',

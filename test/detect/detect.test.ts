@@ -261,3 +261,69 @@ test('detectors that see the same novelty from two sides do not count twice', as
   expect(because).toHaveLength(2)
   expect(score).toBeCloseTo(most! - 3 + other! / 2 - 3)
 })
+
+type Fact = readonly [kind: 'login' | 'client', detail: Readonly<Record<string, string>>]
+
+/** A workstation whose session of a service tells one fact on each of ten days, and others on the last. */
+async function lastTold(service: string, usual: Fact, last: readonly Fact[], sometimes = usual) {
+  const scene = office()
+  for (let day = 0; day <= friday; day++) {
+    if (day % 7 > 4) continue
+    const uid = scene.flow(day, 10, '10.0.1.12', '10.0.9.1', service)
+    for (const [kind, detail] of day === friday ? last : [day === 4 ? sometimes : usual])
+      scene.event(uid, kind, detail)
+  }
+  const { findings } = await scene.judge(friday)
+  return findings.filter(({ detector }) => detector === 'weaker-protection')
+}
+
+const ntlm = ['login', { method: 'ntlm' }] as const
+const kerberos = ['login', { method: 'kerberos', cipher: 'aes256-cts-hmac-sha1-96' }] as const
+
+test.each<[string, Fact, Fact, RegExp, string]>([
+  ['smb', kerberos, ntlm, /weaker log-in to 10\.0\.9\.1 over smb than ever/, 'T1550.002'],
+  [
+    'smb',
+    kerberos,
+    ['login', { method: 'kerberos', cipher: 'rc4-hmac' }],
+    /Kerberos encryption/,
+    'T1550.002',
+  ],
+  ['smb', ['client', { dialect: '3.1.1' }], ['client', { dialect: '2.0.2' }], /SMB dialect/, 'T1562.010'],
+  [
+    'smb',
+    ['client', { security: 'signing required' }],
+    ['client', { security: 'signing enabled' }],
+    /SMB signing/,
+    'T1562.010',
+  ],
+  [
+    'rdp',
+    ['client', { security: 'HYBRID_EX' }],
+    ['client', { security: 'SSL' }],
+    /RDP security/,
+    'T1562.010',
+  ],
+  ['ssh', ['login', { method: 'publickey' }], ['login', { method: 'password' }], /log-in/, 'T1078'],
+] as const)(
+  '%s: %o, and one day %o, is weaker than ever',
+  async (service, usual, weaker, fact, technique) => {
+    const [finding] = await lastTold(service, usual, [weaker])
+    expect(finding?.because[0]!.fact).toMatch(fact)
+    expect(finding?.techniques).toEqual([technique])
+  },
+)
+
+test('what a link did once before, or does better than ever, is no weaker protection', async () => {
+  expect(await lastTold('smb', kerberos, [ntlm], ntlm)).toEqual([])
+  expect(await lastTold('smb', ntlm, [kerberos])).toEqual([])
+  expect(await lastTold('smb', kerberos, [['login', { method: 'something new' }]])).toEqual([])
+})
+
+test('an hour of the night is odd on a weekend too, where few weekends are known', async () => {
+  const scene = office()
+  const saturday = 12
+  for (const hour of [3, 3.2, 3.4]) scene.flow(saturday, hour, '10.0.1.12', '10.0.9.1', 'smb')
+  const { findings } = await scene.judge(saturday)
+  expect(findings.map(({ detector }) => detector)).toContain('odd-hour')
+})
