@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { EngineError, InputError, UsageError } from './lib/errors.ts'
 import { BrokenPipe, processIo, type Io } from './io.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
+import type { CarveOptions } from './commands/carve.ts'
 import type { DrillOptions } from './commands/drill.ts'
 import type { EvaluateOptions } from './commands/evaluate.ts'
 import type { ExplainOptions } from './commands/explain.ts'
@@ -13,8 +14,10 @@ import type { RecordOptions } from './commands/records.ts'
 import {
   also,
   analyzeOptions,
+  endOptions,
   formatOption,
   hostOption,
+  narrowingOptions,
   positive,
   positives,
   readingOptions,
@@ -78,11 +81,11 @@ function program(io: Io): Command {
   ).action(async (paths: string[], options: AnalyzeOptions) =>
     (await import('./commands/analyze.ts')).analyze(paths, options, io),
   )
-  formatOption(command('flows', 'Print normalised flows, by default of remote services only'))
+  formatOption(endOptions(command('flows', 'Print normalised flows, by default of remote services only')))
     .option('--all', 'flows of every service')
     .action(async (paths: string[], options: RecordOptions) => (await records()).flows(paths, options, io))
   formatOption(
-    command('events', 'Print what sensors decoded inside flows: log-ins, shares, RPC operations'),
+    endOptions(command('events', 'Print what sensors decoded inside flows: log-ins, shares, RPC operations')),
   ).action(async (paths: string[], options: RecordOptions) => (await records()).events(paths, options, io))
   named('explain', 'Print one incident whole: why it is surprising, what to check next')
     .argument('<ID>', 'the id of an incident or finding, or its beginning')
@@ -90,6 +93,19 @@ function program(io: Io): Command {
     .action(async (id: string, options: ExplainOptions) =>
       (await import('./commands/explain.ts')).explain(id, options, io),
     )
+  endOptions(
+    hostOption(
+      narrowingOptions(
+        named('carve', 'Write the packets of an incident, or of chosen flows, into a capture of their own')
+          .argument('<ID_OR_PATH...>', 'the id of an incident or finding; or captures to take any flows from')
+          .option('--community-id <ID>', 'only flows of this Community ID, 1:… (may be repeated)', also)
+          .option('--out <DIR>', 'where analyze left its files', 'eastwest-out')
+          .option('-w, --write <FILE>', 'the capture to write, - for standard output'),
+      ),
+    ),
+  ).action(async (names: string[], options: CarveOptions) =>
+    (await import('./commands/carve.ts')).carve(names, options, io),
+  )
   readingOptions(
     named('profile', 'Print what a host usually does, and who uses it').argument('<HOST>', 'an address'),
   )

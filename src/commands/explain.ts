@@ -28,7 +28,11 @@ export async function explain(id: string, options: ExplainOptions, io: Io): Prom
 }
 
 /** The incident or else the finding of an id, or of a beginning that only one has. Throws UsageError. */
-function find(id: string, { incidents, findings }: Results, out: string): Explained & { site: string } {
+export function find(
+  id: string,
+  { incidents, findings }: Results,
+  out: string,
+): Explained & { site: string } {
   const ids = [...incidents, ...findings].map(row => row.id)
   const begins = [...new Set(ids.filter(known => known.startsWith(id)))]
   const whole = ids.includes(id) ? id : id.length >= 4 && begins.length === 1 ? begins[0] : undefined

@@ -2,8 +2,11 @@ import { InvalidArgumentError, type Command } from 'commander'
 
 /** What every command has that reads exports: the PATHs, and what is left out of them. */
 export const readingOptions = (command: Command): Command =>
+  narrowingOptions(command.argument('<PATH...>', 'captures, Zeek logs, NetFlow: files, folders or -'))
+
+/** What leaves some records out, and how reading goes. */
+export const narrowingOptions = (command: Command): Command =>
   command
-    .argument('<PATH...>', 'captures, Zeek logs, NetFlow: files, folders or -')
     .option('--site <FILE>', 'a site.json for all PATHs')
     .option('--from <TIME>', 'flows that start at or after this time')
     .option('--to <TIME>', 'flows that start before this time')
@@ -17,6 +20,13 @@ export const hostOption = (command: Command): Command =>
     'only flows with this address or CIDR at either end (may be repeated)',
     also,
   )
+
+/** What narrows records by one of their ends. */
+export const endOptions = (command: Command): Command =>
+  command
+    .option('--src <ADDRESS>', 'only flows that this address or CIDR opened (may be repeated)', also)
+    .option('--dst <ADDRESS>', 'only flows to this address or CIDR (may be repeated)', also)
+    .option('--port <N>', 'only flows to this port (may be repeated)', also)
 
 export const formatOption = (command: Command): Command =>
   command.option('--format <NAME>', 'jsonl, tsv or csv', 'jsonl')

@@ -7,13 +7,18 @@ import { isPrefix, within } from '../lib/prefixes.ts'
 import { didYouMean } from '../lib/suggest.ts'
 import { timeSeconds } from '../lib/time.ts'
 
-/** What `--from --to --host --service` leave. */
+/** What `--from --to --host --src --dst --port --service` leave. */
 export interface Narrowing {
   /** Epoch seconds, from inclusive, to exclusive. */
   readonly from: number
   readonly to: number
   /** Addresses and CIDRs of either end; empty for all. */
   readonly hosts: readonly string[]
+  /** Addresses and CIDRs of the originator, and of the responder; empty for all. */
+  readonly sources: readonly string[]
+  readonly targets: readonly string[]
+  /** The responder's ports; empty for all. */
+  readonly ports: readonly number[]
   /** Service names; empty for all. */
   readonly services: readonly string[]
 }
@@ -22,6 +27,9 @@ export interface NarrowingOptions {
   readonly from?: string
   readonly to?: string
   readonly host?: string[]
+  readonly src?: string[]
+  readonly dst?: string[]
+  readonly port?: string[]
   readonly service?: string[]
 }
 
@@ -31,11 +39,30 @@ export function narrowing(options: NarrowingOptions): Narrowing {
   const to = time(options.to, '--to', Infinity)
   if (from >= to)
     throw new UsageError(`--from ${options.from} is not before --to ${options.to}; exchange them`)
-  const hosts = options.host ?? []
-  const bad = hosts.find(host => !isPrefix(host))
-  if (bad !== undefined)
-    throw new UsageError(`--host ${bad} is neither an address nor a CIDR prefix such as 10.1.0.0/16`)
-  return { from, to, hosts, services: options.service ?? [] }
+  const [hosts, sources, targets] = (['host', 'src', 'dst'] as const).map(name =>
+    prefixes(options[name], name),
+  )
+  const ports = (options.port ?? []).map(port)
+  return {
+    from,
+    to,
+    hosts: hosts!,
+    sources: sources!,
+    targets: targets!,
+    ports,
+    services: options.service ?? [],
+  }
+}
+
+function prefixes(texts: readonly string[] = [], option: string): readonly string[] {
+  const bad = texts.find(text => !isPrefix(text))
+  if (bad === undefined) return texts
+  throw new UsageError(`--${option} ${bad} is neither an address nor a CIDR prefix such as 10.1.0.0/16`)
+}
+
+function port(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text)
+  throw new UsageError(`--port ${text} is no port; write a whole number from 0 to 65535`)
 }
 
 function time(text: string | undefined, option: string, otherwise: number): number {
@@ -55,17 +82,34 @@ export interface Narrow {
 }
 
 /** Throws UsageError for a service that the catalogue does not have. */
-export function narrow({ from, to, hosts, services }: Narrowing, ids: Hosts, catalogue: Services): Narrow {
-  const codes = new Set(services.map(name => serviceCode(name, catalogue)))
-  const inside = hosts.length ? within(hosts) : undefined
-  const matches: boolean[] = []
-  const host = (id: number) => id >= 0 && (matches[id] ??= inside!(ids.words(id)))
-  const fits = (ts: number, src: number, dst: number, service: number) =>
-    ts >= from && ts < to && (!codes.size || codes.has(service)) && (!inside || host(src) || host(dst))
+export function narrow(narrowing: Narrowing, ids: Hosts, catalogue: Services): Narrow {
+  const { from, to } = narrowing
+  const codes = new Set(narrowing.services.map(name => serviceCode(name, catalogue)))
+  const ports = new Set(narrowing.ports)
+  const [either, source, target] = [narrowing.hosts, narrowing.sources, narrowing.targets].map(hosts =>
+    hostTest(hosts, ids),
+  )
+  const fits = (ts: number, src: number, dst: number, port: number, service: number) =>
+    ts >= from &&
+    ts < to &&
+    (!codes.size || codes.has(service)) &&
+    (!ports.size || ports.has(port)) &&
+    (!either || either(src) || either(dst)) &&
+    (!source || source(src)) &&
+    (!target || target(dst))
   return {
-    flow: (batch, i) => fits(batch.start[i]!, batch.src[i]!, batch.dst[i]!, batch.service[i]!),
-    event: event => fits(event.ts, event.src, event.dst, event.service),
+    flow: ({ start, src, dst, dstPort, service }, i) =>
+      fits(start[i]!, src[i]!, dst[i]!, dstPort[i]!, service[i]!),
+    event: ({ ts, src, dst, dstPort, service }) => fits(ts, src, dst, dstPort, service),
   }
+}
+
+/** Whether a host id is one of some addresses; undefined where none are given. Answers are remembered. */
+function hostTest(hosts: readonly string[], ids: Hosts): ((id: number) => boolean) | undefined {
+  if (!hosts.length) return undefined
+  const inside = within(hosts)
+  const known: boolean[] = []
+  return id => id >= 0 && (known[id] ??= inside(ids.words(id)))
 }
 
 function serviceCode(name: string, catalogue: Services): number {

@@ -1,3 +1,4 @@
+import { fileState } from './file-state.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
 import type { Input } from '../open/input.ts'
@@ -31,7 +32,7 @@ export class SeenInputs {
         for (const form of this.#forms(reader.name, input))
           byForm.set(form, [...(byForm.get(form) ?? []), input.path])
     return [...byForm]
-      .map(([form, files]) => ({ form, files: files.sort() }))
+      .map(([form, files]) => seenFiles(form, files.sort()))
       .sort((a, b) => (a.form < b.form ? -1 : 1))
   }
 
@@ -47,3 +48,6 @@ export class SeenInputs {
 }
 
 const brace = 0x7b
+
+const seenFiles = (form: InputForm, files: readonly string[]): SensorFiles =>
+  form === 'packets' ? { form, files, states: files.map(fileState) } : { form, files }

@@ -37,7 +37,7 @@ export const pcap: Reader = {
 }
 
 /** The container that content with this head has; undefined where it is no capture. */
-function containerOf(head: Uint8Array): (new (sink: FrameSink) => Container) | undefined {
+export function containerOf(head: Uint8Array): (new (sink: FrameSink) => Container) | undefined {
   if (head.length < 12) return undefined
   const view = new DataView(head.buffer, head.byteOffset, head.length)
   const magic = view.getUint32(0)

@@ -1,7 +1,7 @@
 import type { Because, Finding, Incident, Step } from '../detect/finding.ts'
 import { clockFor, range, type Clock } from './clock.ts'
 import { jsonLine, visible } from './escape.ts'
-import { checks } from './explain/checks.ts'
+import { carving, checks } from './explain/checks.ts'
 import { doubts } from './explain/doubts.ts'
 import { bits, plural } from './format.ts'
 import type { View } from './output.ts'
@@ -31,10 +31,12 @@ export function* explain({ incident, findings }: Explained, site: RunSite, view:
     ...section('What speaks against it'),
     ...against(incident, site).flatMap(text => sheet.text(text, 2, 2)),
     ...section('What to check next'),
-    ...checks(incident.steps, endOf(incident, findings), site).flatMap(({ text, commands }) => [
-      ...sheet.text(text, 2, 2),
-      ...commands.map(command => `    ${visible(command)}`),
-    ]),
+    ...[...checks(incident.steps, endOf(incident, findings), site), ...carving(incident, site, view)].flatMap(
+      ({ text, commands }) => [
+        ...sheet.text(text, 2, 2),
+        ...commands.map(command => `    ${visible(command)}`),
+      ],
+    ),
     ...section('What would make it normal'),
     ...sheet.text(
       'If this is somebody’s work, say so in site.json: such a source is profiled and not reported.',

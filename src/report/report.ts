@@ -5,10 +5,15 @@ import type { Reject } from '../lib/rejects.ts'
 /** How a sensor's records lie in a file: packets, or exports that were captured on their way, in a capture; exports in files of their own. */
 export type InputForm = 'zeek-tsv' | 'zeek-json' | 'nfcapd' | 'packets' | 'captured-exports' | 'exports'
 
+/** What tells whether a file has changed: [bytes, epoch seconds]. */
+export type FileState = readonly [number, number]
+
 /** A sensor's files of one form, as their paths were given. */
 export interface SensorFiles {
   readonly form: InputForm
   readonly files: readonly string[]
+  /** Of captures: each file's bytes on disk and when it was last changed, epoch seconds; -1 where nobody knows. */
+  readonly states?: readonly FileState[]
 }
 
 /** What one sensor brought, and how it was judged. */

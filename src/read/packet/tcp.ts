@@ -2,7 +2,7 @@ import { fault, type Layers } from './layer.ts'
 
 /** TCP (RFC 9293): ports, sequence numbers, flags, window; options are skipped. */
 export function tcp(view: DataView, at: number, packet: Layers): number {
-  if (packet.end - at < 20) return fault(packet, 'TCP header cut')
+  if (packet.end - at < 20) return cut(view, at, packet)
   const header = (view.getUint8(at + 12) >> 4) * 4
   if (header < 20 || at + header > packet.wireEnd) return fault(packet, 'impossible TCP header length')
   packet.srcPort = view.getUint16(at)
@@ -17,4 +17,13 @@ export function tcp(view: DataView, at: number, packet: Layers): number {
   packet.complete = true
   packet.next = -1
   return packet.payload
+}
+
+/** What an ICMP error quotes is often no more than the ports. */
+function cut(view: DataView, at: number, packet: Layers): number {
+  if (packet.end - at >= 4) {
+    packet.srcPort = view.getUint16(at)
+    packet.dstPort = view.getUint16(at + 2)
+  }
+  return fault(packet, 'TCP header cut')
 }

@@ -1,10 +1,12 @@
-import type { Step } from '../../detect/finding.ts'
+import type { Incident, Step } from '../../detect/finding.ts'
 import { clockFor } from '../clock.ts'
 import { plural } from '../format.ts'
+import type { View } from '../output.ts'
 import type { InputForm, SensorFiles } from '../report.ts'
 import type { RunSite } from '../run.ts'
 import { commandsFor, mostUids } from './commands.ts'
 import { filesOf } from './files.ts'
+import { pathWord, quote } from './shell.ts'
 
 /** What to look at next: a sentence, and the commands that show the records. */
 export interface Check {
@@ -30,6 +32,16 @@ export function checks(steps: readonly Step[], end: number, site: RunSite): Chec
     })
     return { text: sentence(own, inputs, commands.length > 0), commands }
   })
+}
+
+/** The packets themselves, where the sensors of some steps have any. */
+export function carving({ id, steps }: Incident, site: RunSite, { out }: View): Check[] {
+  const sensors = new Set(steps.map(({ sensor }) => sensor))
+  const captured = site.sensors.some(
+    ({ name, inputs }) => sensors.has(name) && inputs.some(({ form }) => form === 'packets'),
+  )
+  const text = 'the packets of all these flows, as a capture of their own'
+  return captured ? [{ text, commands: [`eastwest carve ${quote(id)} --out ${pathWord(out)}`] }] : []
 }
 
 function sentence(steps: readonly Step[], inputs: readonly SensorFiles[], shown: boolean): string {

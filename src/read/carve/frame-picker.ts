@@ -1,0 +1,121 @@
+import { layers, type Layers } from '../packet/layer.ts'
+import { rawIp } from '../packet/raw-ip.ts'
+import { links } from '../packet/links.ts'
+import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
+import type { CarvedFrame } from './carved-frame.ts'
+import { ChosenFlows } from './chosen-flows.ts'
+
+/** ICMP and ICMPv6 types that quote the packet which they complain of (RFC 792, RFC 4443). */
+const errors: Readonly<Record<number, readonly number[]>> = { 1: [3, 4, 5, 11, 12], 58: [1, 2, 3, 4] }
+/** An error may come when its flow has ended. */
+const errorPatience = 60
+/** Datagrams that may be waited for; the walk itself has given up the oldest of so many. */
+const mostWaiting = 512
+
+/**
+ * Says of the frames of one sensor's captures which carry packets of the flows that are wanted, with the walk that every
+ * reader of captures uses. Of a fragmented datagram all frames are kept, of a tunnel the whole frame.
+ */
+export class FramePicker {
+  readonly #packet: Layers = layers()
+  readonly #quoted: Layers = { ...layers(), ip6: this.#packet.ip6 }
+  readonly flows = new ChosenFlows(this.#packet.ip6)
+  /** Frames of datagrams that are not whole yet, by their numbers. */
+  readonly #waiting = new Map<number, CarvedFrame[]>()
+  /** Frames of datagrams that never were. */
+  lost = 0
+
+  /** Looks at a frame; `keep` makes a copy of it, and is called at most once. */
+  frame(
+    view: DataView,
+    at: number,
+    end: number,
+    wire: number,
+    ts: number,
+    link: number,
+    keep: (wanted: boolean | undefined) => CarvedFrame,
+  ): void {
+    const layer = links[link]
+    if (layer === undefined) return
+    const packet = this.#packet
+    packet.view = view
+    packet.ts = ts
+    packet.end = end
+    packet.wireEnd = at + Math.max(wire, end - at)
+    beginFrame(packet)
+    walk(layer, at, packet)
+    const found = { wanted: false, datagrams: [] as number[] }
+    this.#look(packet, found)
+    while (packet.rests.length > 0) {
+      walkRest(packet)
+      this.#look(packet, found)
+    }
+    if (found.datagrams.length > 0) this.#fragments(found.datagrams, found.wanted, keep)
+    else if (found.wanted) keep(true)
+  }
+
+  /** A packet whose layers were walked, and those inside it. */
+  #look(packet: Layers, found: { wanted: boolean; datagrams: number[] }): void {
+    for (;;) {
+      found.wanted ||= this.#isWanted(packet)
+      const datagram = this.#datagram(packet)
+      if (datagram !== 0) found.datagrams.push(datagram)
+      if (packet.inside === undefined) return
+      walkInside(packet)
+    }
+  }
+
+  /** The datagram that a packet is a fragment of, negative where it became whole; 0 where it is none. */
+  #datagram = (packet: Layers): number => (packet.waiting ? packet.datagram : -packet.datagram)
+
+  #isWanted(packet: Layers): boolean {
+    if (!packet.complete) return false
+    if (this.flows.has(packet)) return true
+    return errors[packet.protocol]?.includes(packet.srcPort) === true && this.#quotesWanted(packet)
+  }
+
+  /** Whether what an ICMP error quotes is a packet of a wanted flow: at least eight bytes of it, which hold the ports. */
+  #quotesWanted(error: Layers): boolean {
+    const quoted = this.#quoted
+    const { view, ts, payloadEnd, plan } = error
+    Object.assign(quoted, { view, ts, end: payloadEnd, wireEnd: payloadEnd, plan, srcPort: -1, dstPort: -1 })
+    walk(rawIp, error.payload, quoted)
+    return quoted.srcPort >= 0 && this.flows.has(quoted, errorPatience)
+  }
+
+  /** A frame that is part of fragmented datagrams, whole now (negative numbers) or not. */
+  #fragments(
+    datagrams: readonly number[],
+    wanted: boolean,
+    keep: (wanted: boolean | undefined) => CarvedFrame,
+  ): void {
+    const whole = datagrams.filter(datagram => datagram < 0)
+    const open = datagrams.filter(datagram => datagram > 0)
+    const frames = whole.flatMap(datagram => this.#waiting.get(-datagram) ?? [])
+    for (const datagram of whole) this.#waiting.delete(-datagram)
+    if (wanted || open.length > 0) frames.push(keep(wanted || undefined))
+    if (wanted) for (const frame of frames) frame.wanted = true
+    else if (open.length > 0) for (const datagram of open) this.#await(datagram, frames)
+    else for (const frame of frames) frame.wanted ??= false
+  }
+
+  #await(datagram: number, frames: readonly CarvedFrame[]): void {
+    this.#waiting.set(datagram, [...(this.#waiting.get(datagram) ?? []), ...frames])
+    if (this.#waiting.size <= mostWaiting) return
+    const [oldest] = this.#waiting.keys()
+    this.#giveUp(oldest!)
+  }
+
+  #giveUp(datagram: number): void {
+    for (const frame of this.#waiting.get(datagram)!) {
+      if (frame.wanted === undefined) this.lost++
+      frame.wanted ??= false
+    }
+    this.#waiting.delete(datagram)
+  }
+
+  /** No more frames come: fragments that wait are left out. */
+  finish(): void {
+    for (const datagram of [...this.#waiting.keys()]) this.#giveUp(datagram)
+  }
+}
