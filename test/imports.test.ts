@@ -22,7 +22,7 @@ const allowed: Record<string, string[]> = {
 const packages: Record<string, RegExp> = {
   lib: /^(d3-array|ip-num)$/,
   flow: /^node:crypto$/,
-  read: /^$/,
+  read: /^fzstd$/,
   profile: /^$/,
   detect: /^$/,
   evaluate: /^$/,

@@ -1,7 +1,8 @@
 import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
 import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
-import { openerOf } from './join-side.ts'
+import { JoinServers } from './join-servers.ts'
+import { openerOf, type Opener } from './join-side.ts'
 import type { JoinRows } from './join-table.ts'
 import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
@@ -13,6 +14,7 @@ export class JoinOutput {
   oneWay = 0
   readonly #origin: FlowOrigin
   readonly #sides: Sides
+  readonly #servers = new JoinServers()
   #batch = flowBatch()
   #full: FlowBatch[] = []
 
@@ -25,7 +27,8 @@ export class JoinOutput {
     const { sensor, space, services } = this.#origin
     const batch = this.#batch
     const i = batch.length++
-    const opener = openerOf(rows, row, this.#sides)
+    const opener = openerOf(rows, row, this.#sides, this.#servers)
+    this.#learn(rows, row, opener)
     const lowOpened = opener.side === 0
     const protocol = rows.protocol[row]!
     const dstPort = lowOpened ? rows.highPort[row]! : rows.lowPort[row]!
@@ -48,6 +51,16 @@ export class JoinOutput {
     this.#batch = flowBatch()
   }
 
+  /** Remembers who served. A session of a few packets may be a scan's, whose port recurs as a server's does. */
+  #learn(rows: JoinRows, row: number, { side, known }: Opener): void {
+    const protocol = rows.protocol[row]!
+    const least = protocol === 6 ? 3 : 1
+    const isSession = rows.packets[row * 2]! >= least && rows.packets[row * 2 + 1]! >= least
+    if (!isSession || (protocol !== 6 && protocol !== 17)) return
+    if (!known || side === 1) this.#servers.learn(protocol, rows.low[row]!, rows.lowPort[row]!)
+    if (!known || side === 0) this.#servers.learn(protocol, rows.high[row]!, rows.highPort[row]!)
+  }
+
   #measure(batch: FlowBatch, i: number, rows: JoinRows, from: number, to: number): void {
     const start = firstOf(rows, from >> 1)
     batch.start[i] = start
@@ -64,6 +77,8 @@ export class JoinOutput {
     if (rows.protocol[row] === 17) return answered ? established : noAnswer
     if (rows.protocol[row] !== 6) return partial
     const [flags, answer] = [rows.flags[from]!, rows.flags[to]!]
+    // That sampling took no packet of the answer says nothing.
+    if (!answered && rows.sampled[row] !== 0) return partial
     const state =
       answered && flags !== 0 && answer === 0
         ? biflowState(flags, rows.packets[from]!, rows.packets[to]!)

@@ -1,3 +1,4 @@
+import type { JoinServers } from './join-servers.ts'
 import type { JoinRows } from './join-table.ts'
 import { ack, syn } from './packet.ts'
 import type { Sides } from './side.ts'
@@ -14,10 +15,11 @@ const opener = (side: 0 | 1, known: boolean): Opener => ({ side, known })
 
 /**
  * Who opened the session of a row. In order: the sensor's word; a SYN that was never followed by an ACK of the same end,
- * which only an opener sends (a scan, a half-open); where both ends of a TCP session sent a SYN, the earlier; a guess.
+ * which only an opener sends (a scan, a half-open); where both ends of a TCP session sent a SYN, the earlier; a guess, from
+ * ports, from what earlier sessions say, and from times.
  * Flags are those of a whole record, so the opener's have SYN and ACK as the server's do.
  */
-export function openerOf(rows: JoinRows, row: number, sides: Sides): Opener {
+export function openerOf(rows: JoinRows, row: number, sides: Sides, servers: JoinServers): Opener {
   const said = rows.initiator[row]!
   if (said !== 0) return opener(said === 1 ? 0 : 1, true)
   const low = row * 2
@@ -25,7 +27,7 @@ export function openerOf(rows: JoinRows, row: number, sides: Sides): Opener {
   const lag = lagOf(rows, low)
   return (
     (rows.protocol[row] === 6 ? byFlags(rows, low, lag, server) : undefined) ??
-    opener(guess(rows, row, lag, server), false)
+    opener(guess(rows, row, lag, server, sides, servers), false)
   )
 }
 
@@ -37,12 +39,55 @@ function byFlags(rows: JoinRows, low: number, lag: number, server: number): Open
   return lone(rows, low)
 }
 
-/** A server's port; of a UDP flow who sent first; the higher port, which is more often a client's; who sent first. */
-function guess(rows: JoinRows, row: number, lag: number, server: number): 0 | 1 {
-  if (server >= 0) return other(server)
-  const ports = rows.lowPort[row]! - rows.highPort[row]!
-  if (ports !== 0 && (rows.protocol[row] === 6 || lag === 0)) return ports > 0 ? 0 : 1
-  return lag < 0 ? 1 : 0
+/** An end that is known for a server, or has a server's port; of a UDP flow who sent first; who has the more ephemeral port. */
+function guess(
+  rows: JoinRows,
+  row: number,
+  lag: number,
+  server: number,
+  sides: Sides,
+  servers: JoinServers,
+): 0 | 1 {
+  const known = knownServer(rows, row, server, sides, servers)
+  if (known >= 0) return other(known)
+  return rows.protocol[row] === 6 || lag === 0 ? byPorts(rows, row, lag) : lag < 0 ? 1 : 0
+}
+
+/** The server by ports and by earlier sessions: these decide between two servers' ports, or none, and rarely against one. */
+function knownServer(
+  rows: JoinRows,
+  row: number,
+  server: number,
+  sides: Sides,
+  servers: JoinServers,
+): number {
+  const protocol = rows.protocol[row]!
+  const [low, high, lowPort, highPort] = [rows.low[row]!, rows.high[row]!, rows.lowPort[row]!, rows.highPort[row]!] // prettier-ignore
+  if (protocol !== 6 && protocol !== 17) return server
+  if (sides.serves(protocol, lowPort) === sides.serves(protocol, highPort)) {
+    const said = servers.server(protocol, low, lowPort, high, highPort)
+    return said >= 0 ? said : server
+  }
+  const wrong =
+    server === 0
+      ? servers.contradicts(protocol, high, highPort, low, lowPort)
+      : servers.contradicts(protocol, low, lowPort, high, highPort)
+  return wrong ? other(server) : server
+}
+
+/** Where Linux and IANA begin to take ports for clients, and where the ports end that only a system's servers may have. */
+const ephemeral = 32_768
+const system = 1024
+/** Seconds within which an answer comes; a longer lag means that one end's first packets were not exported. */
+const answerTime = 1
+
+/** Of two ports of different kinds the more ephemeral is the client's; else who sent first opened, if that is known. */
+function byPorts(rows: JoinRows, row: number, lag: number): 0 | 1 {
+  const [lowPort, highPort] = [rows.lowPort[row]!, rows.highPort[row]!]
+  const kind = (port: number) => (port >= ephemeral ? 2 : port >= system ? 1 : 0)
+  const sameKind = kind(lowPort) === kind(highPort)
+  if (lowPort === highPort || (sameKind && lag !== 0 && Math.abs(lag) < answerTime)) return lag < 0 ? 1 : 0
+  return lowPort > highPort ? 0 : 1
 }
 
 const other = (side: number): 0 | 1 => (side === 0 ? 1 : 0)

@@ -143,7 +143,9 @@ export class FlowJoin {
     const { rows } = this.#table
     const empty = rows.packets[side] === 0
     const again = !empty && rows.observer[side] !== record.observer
-    if (again && record.start <= rows.last[side]! && record.end >= rows.first[side]!) {
+    const overlaps = record.start <= rows.last[side]! && record.end >= rows.first[side]!
+    // Samples of single packets lie between those of another observer of the same flow.
+    if (again && (overlaps || (record.sampling > 1 && record.end === record.start))) {
       this.#note('records of packets that another interface or exporter also reported, counted once')
       return
     }
@@ -152,7 +154,8 @@ export class FlowJoin {
       rows.firstFlags[side] = flags
     }
     if (empty || record.end > rows.last[side]!) rows.last[side] = record.end
-    if (empty) rows.observer[side] = record.observer
+    // Whoever reports a piece first counts: it takes over, so that the other's report of the same piece is known for one.
+    rows.observer[side] = record.observer
     rows.flags[side]! |= flags
     rows.packets[side]! += packets
     rows.bytes[side]! += bytes

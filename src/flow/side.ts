@@ -33,6 +33,11 @@ export class Sides {
     for (const port of clients) this.#udp[port] = 0
   }
 
+  /** Whether a server usually listens on the port. */
+  serves(protocol: number, port: number): boolean {
+    return protocol === 6 ? this.#tcp[port] === 1 : protocol === 17 && this.#udp[port] === 1
+  }
+
   /**
    * Whether the first packet seen of a flow comes from its responder. A SYN never does. A SYN-ACK does, unless only
    * the other port is a server's (a SYN-ACK scan). Otherwise the ports decide, as in Zeek: of two servers' ports

@@ -9,7 +9,7 @@ import type { Batch, Reader } from './reader.ts'
 /** Files of nfdump's collectors (nfcapd, nfpcapd, sfcapd), as one stream in the order of their first records. */
 export const nfcapd: Reader = {
   name: 'nfcapd',
-  title: 'nfcapd files: nfdump 1.6 and 1.7, plain or with LZO, LZ4, BZ2',
+  title: 'nfcapd files: nfdump 1.6 and 1.7, plain or with LZO, LZ4, BZ2, ZSTD',
   sniff: isNfcapd,
   async *read(inputs, context) {
     const join = new FlowJoin(context)

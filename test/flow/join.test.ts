@@ -117,10 +117,61 @@ describe('One-way records to flows:', () => {
   })
 
   test('sampling and one-sided exports are noted', () => {
-    expect(joined([forth([0, 10], 50, session, { sampling: 10 })]).notes).toEqual([
+    expect(joined([forth([0, 10], 50, session)]).notes).toEqual([
       'TCP flows of which only one direction was exported 1',
-      'sampled 1:10: counts are estimates, short flows are missing 1',
     ])
+    expect(joined([forth([0, 10], 50, S, { sampling: 10 })])).toEqual({
+      flows: [`${flow} 0+10 50/0 partial known`],
+      notes: ['sampled 1:10: counts are estimates, short flows are missing 1'],
+    })
+  })
+
+  test('pieces of a cut session that two exporters report in any order are counted once', () => {
+    const pieces = [
+      forth([0, 60], 5, A + P),
+      forth([0.1, 60.1], 5, A + P, { observer: 1 }),
+      forth([60.2, 120.1], 5, A + P, { observer: 1 }),
+      forth([60.1, 120], 5, A + P),
+      forth([120.2, 180], 5, A + P),
+    ]
+    expect(joined(pieces).flows).toEqual([`${flow} 0+180 15/0 partial guessed`])
+  })
+
+  /** `count` sessions without flags of ever new clients with the port of the host. */
+  const served = (host: number, port: number, count: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const peer = [hosts.id(`10.1.0.${i}`), 40_000 + i] as const
+      const times = [i, i + 0.01] as const
+      return [record([host, port], peer, times, 5, 0), record(peer, [host, port], times, 5, 0)]
+    }).flat()
+  const other = hosts.id('10.0.0.77')
+  const histories: readonly (readonly [string, number, number, number, string])[] = [
+    // Title, sessions of 10.0.0.1's port before, its port, 10.0.0.77's port, who opens the session of the two.
+    ['of two unknown ports the one with many clients serves', 10, 20_500, 9000, '10.0.0.77:9000 > 10.0.0.1:20500'],
+    ['without a history the more ephemeral port is the client’s', 0, 20_500, 9000, '10.0.0.1:20500 > 10.0.0.77:9000'],
+    ['of two servers’ ports the one with many clients serves', 10, 5985, 5060, '10.0.0.77:5060 > 10.0.0.1:5985'],
+    ['without a history the lower of two servers’ ports serves', 0, 5985, 5060, '10.0.0.1:5985 > 10.0.0.77:5060'],
+    ['an ephemeral port that is a server’s by chance yields to a long history', 40, 9200, 3389, '10.0.0.77:3389 > 10.0.0.1:9200'],
+    ['a short history does not speak against the only server’s port', 10, 9200, 3389, '10.0.0.1:9200 > 10.0.0.77:3389'],
+  ] // prettier-ignore
+  test.each(histories)('%s', (_, sessions, port, otherPort, wanted) => {
+    const ends = [[server, port], [other, otherPort]] as const // prettier-ignore
+    const late = [5000, 5010] as const
+    const { flows } = joined([
+      ...served(server, port, sessions),
+      record(ends[0], ends[1], late, 5, 0, { received: 5010 }),
+      record(ends[1], ends[0], late, 5, 0, { received: 5010 }),
+    ])
+    expect(flows.at(-1)).toBe(`${wanted} 5000+10 5/5 established guessed`)
+  })
+
+  test('of two ports of the same kind who sent first opened, where the answer came at once', () => {
+    const ends = [[server, 50_000], [other, 40_000]] as const // prettier-ignore
+    const answered = (lag: number) =>
+      joined([record(ends[1], ends[0], [1, 10], 5, 0), record(ends[0], ends[1], [1 + lag, 10], 5, 0)])
+        .flows[0]
+    expect(answered(0.01)).toContain('10.0.0.77:40000 > 10.0.0.1:50000')
+    expect(answered(5)).toContain('10.0.0.1:50000 > 10.0.0.77:40000')
   })
 
   test('records without counts are noted, not joined', () => {

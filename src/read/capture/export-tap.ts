@@ -2,6 +2,7 @@ import type { FlowBatch } from '../../flow/batch.ts'
 import { ExportStream } from '../netflow/exports.ts'
 import { headerClock } from '../netflow/header.ts'
 import type { ReadContext } from '../reader.ts'
+import { beginsSflow } from '../sflow/header.ts'
 
 /** A UDP payload of a capture: bytes `from` to `until` of `view`, and whether there were more on the wire. */
 export interface UdpPayload {
@@ -15,7 +16,7 @@ export interface UdpPayload {
   readonly offset: number
 }
 
-/** Flow exports (NetFlow, IPFIX) that were captured on their way to a collector: the flows that they tell of. */
+/** Flow exports (NetFlow, IPFIX, sFlow) that were captured on their way to a collector: the flows that they tell of. */
 export class ExportTap {
   readonly #context: ReadContext
   readonly #stream: ExportStream
@@ -29,7 +30,7 @@ export class ExportTap {
   mayBe(view: DataView, from: number, until: number): boolean {
     if (until - from < 16) return false
     const version = view.getUint16(from)
-    return version > 0 && version <= 10
+    return (version > 0 && version <= 10) || beginsSflow(view, from, until)
   }
 
   /**

@@ -1,22 +1,27 @@
 import type { FlowBatch } from '../../flow/batch.ts'
 import { FlowJoin } from '../../flow/join.ts'
 import type { ReadContext } from '../reader.ts'
+import { SflowDecoder } from '../sflow/decoder.ts'
+import { beginsSflow, looksLikeSflow } from '../sflow/header.ts'
 import { ExportDecoder } from './decoder.ts'
 import { headerClock, looksLikeExport } from './header.ts'
 
 /** Cut datagrams are taken for exports only while the clock in them is so close to that of a whole one, seconds. */
 const clockDrift = 86_400
 
-/** NetFlow v1, v5, v7, v9 and IPFIX datagrams of any number of exporters, in the order in which they came, to flows. */
+/** NetFlow v1, v5, v7, v9, IPFIX and sFlow v5 datagrams of any number of exporters, in the order in which they came, to flows. */
 export class ExportStream {
   readonly #join: FlowJoin
   readonly #decoder: ExportDecoder
+  readonly #sflow: SflowDecoder
+  #sflowSeen = false
   /** The exporters' clock in the last whole datagram of each version. */
   readonly #clocks = new Map<number, number>()
 
   constructor(context: ReadContext) {
     this.#join = new FlowJoin(context)
     this.#decoder = new ExportDecoder(context, record => this.#join.add(record))
+    this.#sflow = new SflowDecoder(context, record => this.#join.add(record))
   }
 
   /**
@@ -25,6 +30,7 @@ export class ExportStream {
    */
   looksLikeExport(view: DataView, at: number, end: number): boolean {
     if (end - at < 16) return false
+    if (beginsSflow(view, at, end)) return (this.#sflowSeen ||= looksLikeSflow(view, at, end))
     const version = view.getUint16(at)
     const clock = this.#clocks.get(version)
     if (clock !== undefined && Math.abs(headerClock(view, at) - clock) < clockDrift) return true
@@ -48,7 +54,8 @@ export class ExportStream {
     file: string,
     offset: number,
   ): void {
-    this.#decoder.message(exporter, view, at, end, ts, file, offset)
+    if (beginsSflow(view, at, end)) this.#sflow.datagram(view, at, end, ts, file, offset)
+    else this.#decoder.message(exporter, view, at, end, ts, file, offset)
   }
 
   /** Full batches that are ready. */

@@ -2,6 +2,7 @@ import { bzip2 } from './bzip2.ts'
 import type { Inflate } from './inflated.ts'
 import { lz4 } from './lz4.ts'
 import { lzo } from './lzo.ts'
+import { zstd } from './zstd.ts'
 
 /** What a file tells its reader. Offsets are in the file. */
 export interface FileSink {
@@ -17,7 +18,7 @@ const maxBlock = 16 * 2 ** 20
 /** Block flags: in a compressed file, a block may be left as it is. */
 const uncompressedFlag = 1
 
-const inflates: Readonly<Record<number, Inflate>> = { 1: lzo, 2: bzip2, 3: lz4 }
+const inflates: Readonly<Record<number, Inflate>> = { 1: lzo, 2: bzip2, 3: lz4, 4: zstd }
 
 /** Whether a file begins like one of nfdump's: its magic number in either byte order, and a layout that is known. */
 export function isNfcapd(head: Uint8Array): boolean {

@@ -3,6 +3,7 @@ import { bzip2 } from '../../../src/read/nfcapd/bzip2.ts'
 import type { Inflate } from '../../../src/read/nfcapd/inflated.ts'
 import { lz4 } from '../../../src/read/nfcapd/lz4.ts'
 import { lzo } from '../../../src/read/nfcapd/lzo.ts'
+import { zstd } from '../../../src/read/nfcapd/zstd.ts'
 import { hex } from '../netflow/context.ts'
 
 const bytes = (text: string): Uint8Array => new Uint8Array(hex(text).buffer)
@@ -19,6 +20,7 @@ const cases: readonly (readonly [string, Inflate, string, string])[] = [
   ['LZO lengths of more than 31', lzo, '12 61 20 01 0000 110000', 'a'.repeat(35)],
   ['LZO matches of two bytes after few literals', lzo, '14 616263 0800 110000', 'abcab'],
   ['bzip2 with runs', bzip2, '425a6839314159265359c62e82b200001d9180c020320194000008200031003011483d4c907cc6d819bd306c69e8d38d8c338fbe2ee48a70a1218c5d0564', quote],
+  ['zstd with matches and runs', zstd, '28b52ffd0068ed000098746f206265206f72206e6f7420746f20626561020028ae2a2c728601', quote],
 ] // prettier-ignore
 
 describe('Compressions of nfcapd blocks:', () => {

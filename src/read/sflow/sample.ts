@@ -1,0 +1,71 @@
+import { structHeader } from './header.ts'
+
+/** Samples that hold packets (enterprise 0): flow_sample, and flow_sample_expanded for many interfaces. */
+export const flowSample = 1
+export const expandedSample = 3
+
+/** What a flow sample says before its records. */
+export interface Sample {
+  /** The interface, or other source, whose packets are sampled. */
+  readonly source: number
+  /** Of so many packets one is taken. */
+  readonly rate: number
+  readonly records: number
+  /** Where the first record begins. */
+  readonly next: number
+}
+
+/** Reads a sample's body; undefined where it is cut. */
+export function readSample(view: DataView, at: number, end: number, expanded: boolean): Sample | undefined {
+  const size = expanded ? 44 : 32
+  if (end - at < size) return undefined
+  const rate = at + (expanded ? 12 : 8)
+  return {
+    source: view.getUint32(at + (expanded ? 8 : 4)),
+    rate: Math.max(1, view.getUint32(rate)),
+    records: view.getUint32(at + size - 4),
+    next: at + size,
+  }
+}
+
+/** What the records of a sample come to: where the one that tells of the packet is, and the VLAN that the switch put it in. */
+export interface Parts {
+  /** Its format: 1 a packet's first bytes, 3 and 4 an IPv4's and IPv6's fields; 0 where there is none. */
+  format: number
+  at: number
+  end: number
+  vlan: number
+  /** A record is longer than the sample. */
+  cut: boolean
+}
+
+const packetHeader = 1
+const lastFields = 4
+const switched = 1001
+
+/** Finds the records that are used among those of a sample. */
+export function findParts(view: DataView, sample: Sample, end: number): Parts {
+  const parts: Parts = { format: 0, at: 0, end: 0, vlan: 0, cut: false }
+  let { next } = sample
+  for (let i = 0; i < sample.records; i++) {
+    const length = end - next < structHeader ? Infinity : view.getUint32(next + 4)
+    const body = next + structHeader
+    if (length > end - body) {
+      parts.cut = true
+      break
+    }
+    keep(parts, view.getUint32(next), view, body, length)
+    next = body + length
+  }
+  return parts
+}
+
+function keep(parts: Parts, format: number, view: DataView, at: number, length: number): void {
+  if (format === switched && length >= 4) parts.vlan = view.getUint32(at) & 4095
+  // The packet itself says more than fields taken from it; 2 has no addresses of IP.
+  const better = format === packetHeader || (parts.format === 0 && format > 2 && format <= lastFields)
+  if (!better) return
+  parts.format = format
+  parts.at = at
+  parts.end = at + length
+}
