@@ -36,8 +36,9 @@ export const oddPort: Detector = {
   },
 }
 
-/** RPC hands out ports of its own above 1,023 (RFC 6335's user and dynamic ranges): none of them is odd. */
+/** A port that a service shares with others is its own too. RPC hands out ports above 1,023 (RFC 6335's user and dynamic ranges): none of them is odd. */
 const isOdd = ({ services }: View, { protocol, dstPort, service }: DayFlow): boolean =>
   services.byPort(protocol, dstPort) !== service &&
+  !services.row(service).tcp.includes(dstPort) &&
   services.hasPort(service) &&
   !(services.name(service) === 'rpc' && dstPort > 1023)

@@ -24,7 +24,7 @@ const other = (name: string, tcp: number[] = [], udp: number[] = []): Service =>
   udp,
 })
 
-/** Everything known by name. The index is the service's code in a batch; index 0 means "unknown". */
+/** Everything known by name; of services that share a port, the last one is the usual one. The index is the service's code in a batch; index 0 means "unknown". */
 const catalogue: readonly Service[] = [
   other('unknown'),
   remote('ssh', 'T1021.004', [22]),
@@ -47,6 +47,13 @@ const catalogue: readonly Service[] = [
   remote('xdmcp', 'T1021', [], [177]),
   remote('cloud-console', 'T1021.007', []),
   remote('cloud-vm', 'T1021.008', []),
+  // Consoles: their web pages share 443 with all others, and are told by certificate and name.
+  remote('vcenter', 'T1021', [5480, 443]),
+  remote('esxi', 'T1021', [902, 443]),
+  remote('ilo', 'T1021', [17988, 17990, 443]),
+  remote('idrac', 'T1021', [443]),
+  remote('proxmox', 'T1021', [8006, 443]),
+  remote('bmc', 'T1021', [443], [623]),
   other('kerberos', [88, 464], [88, 464]),
   other('ldap', [389, 636, 3268, 3269], [389]),
   other('ntlm'),

@@ -1,5 +1,6 @@
 export { citrix } from './citrix.ts'
 export { dhcp, dhcp6 } from './dhcp.ts'
+export { esxi } from './esxi.ts'
 export { http } from './http.ts'
 export { kerberos, kerberosUdp } from './kerberos.ts'
 export { ldap, ldapUdp } from './ldap.ts'

@@ -1,14 +1,13 @@
 import type { Dissection, Dissector, Finder } from './dissector.ts'
 import { both } from './signature.ts'
+import { productOf } from './tls/products.ts'
 import { TlsHandshake } from './tls/handshake.ts'
 
-/** Ports of services that run over TLS from the first byte: RDP's direct approach, WinRM, LDAP, AnyDesk. */
-const servicesOverTls = [3389, 5986, 636, 3269, 7070]
+/** Ports of services that run over TLS from the first byte: RDP's direct approach, WinRM, LDAP, AnyDesk, consoles. */
+const servicesOverTls = [3389, 5986, 636, 3269, 7070, 5480, 8006, 17988, 17990]
 
 const handshake = 22
 const maxRecord = 18432
-/** In the certificates of AnyDesk's peers and relays, and in the names that its clients ask for. */
-const anyDeskMarks = /AnyNet|AnyDesk Client|net\.anydesk\.com/
 
 /** TLS (RFC 8446), recognised by its hello. What runs inside is left to the port where that tells more. */
 export const tls: Dissector = {
@@ -31,11 +30,11 @@ function isHello(bytes: Uint8Array, type: number): boolean | undefined {
   return length >= 6 && length <= maxRecord && bytes[9] === 3 && bytes[10]! <= 4
 }
 
-/** The handshake in clear: whether AnyDesk's names are in it, and on a remote service's port who speaks to whom. */
+/** The handshake in clear: whether it is a product that is known by its names, and on a remote service's port who speaks to whom. */
 class TlsDissection implements Dissection {
   readonly #finder: Finder
   readonly #handshake = new TlsHandshake()
-  #isAnyDesk = false
+  #product = ''
   #told = false
   #start = 0
 
@@ -46,10 +45,8 @@ class TlsDissection implements Dissection {
   data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
     this.#start ||= ts
     const more = this.#handshake.data(fromSrc, bytes, ts)
-    if (!this.#isAnyDesk && anyDeskMarks.test(this.#handshake.names())) {
-      this.#isAnyDesk = true
-      this.#finder.claim('anydesk')
-    }
+    const product = productOf(this.#handshake)
+    if (product !== '' && product !== this.#product) this.#finder.claim((this.#product = product))
     if (!more) this.#tell()
     return more
   }
@@ -64,7 +61,7 @@ class TlsDissection implements Dissection {
   }
 
   #tell(): void {
-    if (this.#told || !(this.#isAnyDesk || this.#finder.isRemotePort)) return
+    if (this.#told || !(this.#product || this.#finder.isRemotePort)) return
     this.#told = true
     const detail = this.#handshake.facts()
     if (Object.keys(detail).length > 0)

@@ -46,12 +46,6 @@ export class TlsHandshake {
     })
   }
 
-  /** All names that it shows: of the server that is asked for, and in certificates. */
-  names(): string {
-    const shown = this.certificates.flatMap(one => [one?.subject, one?.issuer])
-    return [this.hello?.sni, ...shown].join('\n')
-  }
-
   #records(side: 0 | 1): Framing {
     const messages = new Messages(this.#messages(side))
     return {
