@@ -21,11 +21,13 @@ export const pcap: Reader = {
   async *read(inputs, context) {
     const meter = new Meter(context, limits.flows)
     const contents = new Contents(context, converse, meter.ip6, limits.conversations)
-    for (const input of inTimeOrder(inputs))
+    for (const { input, first } of inTimeOrder(inputs)) {
+      meter.begin(input.path, first)
       for await (const haul of hauls(input, meter, context)) {
         contents.add(haul, input.path)
         yield* contents.take()
       }
+    }
     for (let more = true; more;) {
       more = meter.finish(batchCapacity)
       contents.add(meter.haul, '')
@@ -47,7 +49,6 @@ export function containerOf(head: Uint8Array): (new (sink: FrameSink) => Contain
 }
 
 async function* hauls(input: Input, meter: Meter, context: ReadContext): AsyncGenerator<Haul> {
-  meter.begin(input.path)
   const Container = containerOf(input.head)!
   const container = new Container(meter)
   const framing = new Framing(container)
@@ -63,9 +64,9 @@ async function* hauls(input: Input, meter: Meter, context: ReadContext): AsyncGe
 }
 
 /** By the time of the first packet in each head; those without one come last, as they were given. */
-function inTimeOrder(inputs: readonly Input[]): Input[] {
-  const first = new Map(inputs.map(input => [input, firstTime(input.head)]))
-  return [...inputs].sort((a, b) => first.get(a)! - first.get(b)! || 0)
+function inTimeOrder(inputs: readonly Input[]): { input: Input; first: number }[] {
+  const all = inputs.map(input => ({ input, first: firstTime(input.head) }))
+  return all.sort((a, b) => a.first - b.first || 0)
 }
 
 /** Epoch seconds of the first packet that is whole in a capture's head; the largest number where none is. */

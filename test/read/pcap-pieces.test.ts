@@ -7,8 +7,10 @@ import { Framing } from '../../src/read/capture/framing.ts'
 import { PcapFile, pcapMagics } from '../../src/read/capture/pcap-file.ts'
 import { pcap } from '../../src/read/pcap.ts'
 import type { Batch } from '../../src/read/reader.ts'
+import type { FrameSink } from '../../src/read/capture/container.ts'
 import { shared, testShared } from '../helpers.ts'
 import { captureBytes, followedBy, inputOf, newContext, readCaptures } from './pcap-helpers.ts'
+import { Blocks } from './pcapng-blocks.ts'
 
 const random = (seed: number) => () => (
   (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0),
@@ -97,6 +99,43 @@ testShared(
     expect(tried).toBeGreaterThan(50)
   },
   60_000,
+)
+
+/** The same packets as a pcapng file in either byte order, in nanoseconds since a time of its own. */
+function asPcapng(file: Uint8Array, little: boolean): Uint8Array {
+  const blocks = new Blocks(little).section()
+  const from = Math.floor(firstTime(file))
+  const { units } = pcapMagics[new DataView(file.buffer, file.byteOffset).getUint32(0)]!
+  const options = [...blocks.option(9, [units === 1e9 ? 9 : 6]), ...blocks.option(14, blocks.u64(from))]
+  let described = false
+  const frame: FrameSink['frame'] = (view, at, end, wire, ts, link) => {
+    if (!described) blocks.face(link, options)
+    described = true
+    const bytes = [...new Uint8Array(view.buffer, view.byteOffset + at, end - at)]
+    blocks.packet(0, Math.round((ts - from) * units), bytes, wire)
+  }
+  new Framing(new PcapFile({ frame, reject() {}, note() {} })).push(file)
+  return Uint8Array.from(blocks.parts)
+}
+
+testShared(
+  'Files of one capture may be classic and pcapng, in both byte orders: the flows are the same.',
+  async () => {
+    const rnd = random(3)
+    let tried = 0
+    for (const { name, bytes } of captures()) {
+      if (bytes[0] === 0x0a || bytes.length > 1 << 14) continue
+      const files = rotated(bytes, () => 1 + Math.floor(rnd() * 20))
+      const times = files.map(file => firstTime(file))
+      if (times.some((time, i) => i > 0 && time <= times[i - 1]!)) continue
+      const kinds = [(file: Uint8Array) => file, asPcapng, asPcapng]
+      const inputs = files.map((file, i) => inputOf(`${name}.${i}`, kinds[i % 3]!(file, i % 2 === 0)))
+      const whole = await readTextOf(inputOf(name, bytes), inputOf('empty', bytes.subarray(0, 24)))
+      expect(await readTextOf(...inputs.toSorted(() => rnd() - 0.5)), name).toBe(whole)
+      tried++
+    }
+    expect(tried).toBeGreaterThan(20)
+  },
 )
 
 function firstTime(file: Uint8Array): number {

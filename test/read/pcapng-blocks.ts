@@ -36,9 +36,9 @@ export class Blocks {
     ])
   face = (link: number, options: number[] = []) =>
     this.block(1, [...this.u16(link), ...this.u16(0), ...this.u32(0), ...options])
-  packet(face: number, ticks: number, bytes: readonly number[]): this {
+  packet(face: number, ticks: number, bytes: readonly number[], wire = bytes.length): this {
     const time = [...this.u32(Math.floor(ticks / 2 ** 32)), ...this.u32(ticks % 2 ** 32)]
-    const lengths = [...this.u32(bytes.length), ...this.u32(bytes.length)]
+    const lengths = [...this.u32(bytes.length), ...this.u32(wire)]
     return this.block(6, [...this.u32(face), ...time, ...lengths, ...bytes])
   }
 }

@@ -8,6 +8,7 @@ import { links } from '../packet/links.ts'
 import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
 import type { FrameSink } from './container.ts'
 import { Haul } from './haul.ts'
+import { SeenTwice } from './seen-twice.ts'
 
 /** What a meter needs of what readers share. */
 export interface MeterContext {
@@ -20,6 +21,9 @@ export interface MeterContext {
 /** No frame is longer than this on the wire, whatever a record says (libpcap's own limit). */
 const maxWire = 1 << 18
 
+/** Files of one rotated capture may overlap by so many seconds, since packets are not always written in order. */
+const overlap = 1
+
 /** Packets between two searches for flows that are over. */
 const sweepEvery = 1 << 16
 
@@ -30,6 +34,7 @@ export class Meter implements FrameSink {
   readonly #table: FlowTable
   readonly #packet: Layers = layers()
   #sinceSweep = 0
+  readonly #twice = new SeenTwice()
   #withoutIp = 0
   #sealed = 0
   #cut = 0
@@ -51,9 +56,11 @@ export class Meter implements FrameSink {
     return this.#packet.ip6
   }
 
-  /** The file that the next frames come from. */
-  begin(file: string): void {
+  /** The file that the next frames come from, and the time of the first of them. */
+  begin(file: string, first: number): void {
     this.#file = file
+    if (first < this.#packet.ts - overlap)
+      this.note('captures that overlap in time: what both show counts twice', 1)
   }
 
   reject(reason: string, offset: number): void {
@@ -119,7 +126,10 @@ export class Meter implements FrameSink {
   #count(packet: Layers, offset: number): void {
     const row = this.#table.add(packet)
     if (packet.payloadLength <= 0 || packet.inside !== undefined) return
-    if (packet.protocol === 6 && (packet.flags & rst) !== 0) return
+    if (packet.protocol === 6) {
+      if ((packet.flags & rst) !== 0) return
+      this.#twice.segment(packet)
+    }
     this.haul.payload(packet, row, this.#table.rows, offset)
   }
 
@@ -130,6 +140,8 @@ export class Meter implements FrameSink {
     if (this.#cut > 0) this.note('packets cut by the snap length', this.#cut)
     if (this.#withoutIp > 0) this.note('frames that carry no IP', this.#withoutIp)
     if (this.#sealed > 0) this.note('frames encrypted on their link', this.#sealed)
+    const { share } = this.#twice
+    if (share > 0) this.note(`about ${share} % of packets seen twice: counts are too high`, 1)
     if (lost + waiting > 0) this.note('fragmented packets that were never whole', lost + waiting)
     return false
   }

@@ -4,6 +4,8 @@ import { fault, type Layers } from './layer.ts'
 interface Datagram {
   /** From 1, in the order in which they began. */
   readonly number: number
+  /** When its first fragment came, epoch seconds. */
+  readonly start: number
   bytes: Uint8Array
   /** Half-open ranges that have come, in order, not touching. */
   ranges: [number, number][]
@@ -14,12 +16,14 @@ interface Datagram {
 }
 
 const maxDatagrams = 256
+/** Seconds after which a datagram is no longer waited for (RFC 8200 §4.5). */
+const patience = 60
 const maxRanges = 64
 const maxPayload = 65535
 
 /**
  * IP fragments to datagrams. Bytes that came first stay, whatever overlaps them later.
- * Bounded: 256 datagrams at once (the oldest is given up), 64 holes each.
+ * Bounded: 256 datagrams at once (the oldest is given up), for a minute, 64 holes each.
  */
 export class Fragments {
   readonly #datagrams = new Map<string, Datagram>()
@@ -37,10 +41,11 @@ export class Fragments {
    */
   add(packet: Layers, at: number, offset: number, more: boolean, id: number, header: number): number {
     const length = packet.wireEnd - at
-    if (packet.end < packet.wireEnd) return fault(packet, 'fragment cut by the capture')
+    // Of a first fragment that was cut, the ports are there.
+    if (packet.end < packet.wireEnd) return offset === 0 ? at : fault(packet, 'fragment cut by the capture')
     if (length <= 0 || offset + length > maxPayload) return fault(packet, 'impossible fragment')
     const key = `${packet.version},${packet.src},${packet.dst},${packet.protocol},${id},${packet.plan}`
-    const datagram = this.#datagrams.get(key) ?? this.#begin(key)
+    const datagram = this.#open(key, packet.ts)
     packet.datagram = datagram.number
     if (offset === 0) datagram.header = header
     if (!more) datagram.length = offset + length
@@ -59,7 +64,16 @@ export class Fragments {
     return become(packet, datagram)
   }
 
-  #begin(key: string): Datagram {
+  /** The datagram that fragments of this key are of now: the numbers come round, so one that waited too long is given up. */
+  #open(key: string, ts: number): Datagram {
+    const datagram = this.#datagrams.get(key)
+    if (datagram !== undefined && Math.abs(ts - datagram.start) <= patience) return datagram
+    if (datagram !== undefined) this.lost++
+    this.#datagrams.delete(key)
+    return this.#begin(key, ts)
+  }
+
+  #begin(key: string, start: number): Datagram {
     if (this.#datagrams.size >= maxDatagrams) {
       const [oldest] = this.#datagrams.keys()
       this.#datagrams.delete(oldest!)
@@ -67,6 +81,7 @@ export class Fragments {
     }
     const datagram = {
       number: ++this.#begun,
+      start,
       bytes: new Uint8Array(4096),
       ranges: [],
       length: -1,

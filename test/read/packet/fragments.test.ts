@@ -47,9 +47,23 @@ test('A fragment beyond the largest packet, or cut by the capture, is a reject.'
     0x800,
     ip4Packet('10.0.0.1', '10.0.0.2', 17, datagram.slice(0, 64), { fragment: 0x1fff }),
   )
-  const { context } = await read([beyond, part(0, 1480).slice(0, 500)])
+  const { context } = await read([beyond, part(1480, 2960).slice(0, 500)])
   expect(context.rejects.rows().map(row => row.reason)).toEqual([
     'fragment cut by the capture',
     'impossible fragment',
   ])
+})
+
+test('Of a first fragment that the capture cut, the flow is known by its ports.', async () => {
+  const { flows } = await read([part(0, 1480).slice(0, 96), part(1480, 3008).slice(0, 96)])
+  expect(flows).toMatchObject([{ from: '10.0.0.1:5000', to: '10.0.0.2:53', srcPackets: 1, srcBytes: 1500 }])
+})
+
+test('Fragments of one number that come a minute apart are of two packets.', async () => {
+  const frames = [part(0, 1480), part(1480, 2960), part(0, 1480), part(1480, 3008)]
+  const times = [0, 1, 100, 101]
+  const bytes = pcapBytes(frames.map((bytes, i) => ({ ts: 1e9 + times[i]!, bytes })))
+  const { flows, context } = await readCaptures(inputOf('a.pcap', bytes))
+  expect(flows).toMatchObject([{ srcPackets: 1, srcBytes: 3028, start: 1e9 + 101 }])
+  expect(context.notes.rows()).toMatchObject([{ text: 'fragmented packets that were never whole', count: 1 }])
 })
