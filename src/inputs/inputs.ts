@@ -4,6 +4,7 @@ import { InputError } from '../lib/errors.ts'
 import type { Rejects } from '../lib/rejects.ts'
 import { Copies } from '../open/copies.ts'
 import { openFile, openStream, type Meter } from '../open/file.ts'
+import { isParquet, openParquet } from '../open/parquet.ts'
 import { pathNames, walk, type Found } from '../open/walk.ts'
 import { earlierResults } from './earlier-results.ts'
 import { pick } from '../read/pick.ts'
@@ -157,9 +158,11 @@ class Gathering {
 
   async #file(found: Found, site: SiteInputs, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
     const { rejects, meter } = this.#sources
-    const input = found.regular
-      ? openFile(found.file, found.file, rejects, meter)
-      : await openStream(createReadStream(found.file), found.file, rejects, meter)
+    const input = !found.regular
+      ? await openStream(createReadStream(found.file), found.file, rejects, meter)
+      : isParquet(found.file)
+        ? await openParquet(found.file, found.bytes, rejects, meter)
+        : openFile(found.file, found.file, rejects, meter)
     const reader = pick(input.head, found.file)
     addInput(sensorAmong(site.sensors, sensor), reader, input)
     this.#bytes += found.bytes
