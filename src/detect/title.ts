@@ -1,4 +1,5 @@
-import type { Step } from './finding.ts'
+import { deedName } from './deed-names.ts'
+import type { Finding, Step } from './finding.ts'
 import type { Group, Tie } from './stories.ts'
 
 const names: Record<string, string> = {
@@ -11,7 +12,6 @@ const names: Record<string, string> = {
   'odd-port': 'odd port',
   pivot: 'pivot',
   'port-scan': 'port scan',
-  technique: 'remote execution or credential access',
   'unusual-flow': 'unusual flow',
   'weaker-protection': 'weaker protection',
 }
@@ -25,9 +25,7 @@ export function title(
   const findings = stories
     .flatMap(story => story.found.map(({ finding }) => finding))
     .sort((a, b) => b.score - a.score)
-  const kinds = [...new Set(findings.map(finding => names[finding.detector] ?? finding.detector))]
-    .slice(0, 2)
-    .join(', ')
+  const kinds = [...new Set(findings.map(nameOf))].slice(0, 2).join(', ')
   const services = [...new Set(steps.map(step => step.service))].slice(0, 3).join(', ')
   const pivot = findings.find(({ detector }) => detector === 'pivot')
   const path = longestPath(ties)
@@ -40,6 +38,9 @@ export function title(
   const targets = [...new Set(steps.map(step => step.dst))]
   return `${kinds} over ${services}: ${steps[0]!.src} → ${targets.length === 1 ? targets[0]! : `${targets.length} targets`}`
 }
+
+const nameOf = (finding: Finding): string =>
+  finding.detector === 'technique' ? deedName(finding) : (names[finding.detector] ?? finding.detector)
 
 /** The last tie's target, and where it went on to: one host, or how many. */
 function lastHop({ flow, to }: Tie, name: (host: number) => string): string[] {
