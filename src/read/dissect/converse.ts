@@ -4,10 +4,13 @@ import { budgetOf } from './budget.ts'
 import type { Conversation, ConversationFlow, Converse } from './conversation.ts'
 import { candidatesBy, candidatesOver, isNothing, judge, none } from './candidates.ts'
 import type { Dissection, Dissector, Finder } from './dissector.ts'
+import { Inner } from './inner.ts'
 import { Stream, type StreamSink } from './stream.ts'
 import { Undecided } from './undecided.ts'
 
 const maxEvents = 5000
+/** Tunnels inside each other that are followed. */
+const maxInner = 4
 
 /** A flow's payload, put in order and given to the one dissector that recognises it. */
 export const converse: Converse = Object.assign((flow: ConversationFlow) => new FlowConversation(flow), {
@@ -24,6 +27,7 @@ class FlowConversation implements Conversation, Finder, StreamSink {
   #dissector: Dissector | undefined
   #dissection: Dissection | undefined
   #events = 0
+  #inner = 0
 
   constructor(flow: ConversationFlow) {
     this.#flow = flow
@@ -170,5 +174,18 @@ class FlowConversation implements Conversation, Finder, StreamSink {
 
   claim(service: string): void {
     this.service = this.#flow.context.services.code(service)
+  }
+
+  inner(facts: Event['detail']): Dissection | undefined {
+    const { context } = this.#flow
+    if (++this.#inner > maxInner) return undefined
+    return new Inner(budgetOf(context), (dissector, ts) => {
+      const code = context.services.code(dissector.name)
+      if (context.services.isRemote(code)) {
+        this.service = code
+        this.emit('client', ts, { detail: facts })
+      }
+      return dissector.start(this)
+    })
   }
 }

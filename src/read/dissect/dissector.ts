@@ -16,6 +16,11 @@ export interface Finder {
   ): void
   /** Another service than the dissector's own (SMB carrying RPC stays `smb`). */
   claim(service: string): void
+  /**
+   * Follows what the rest of the connection carries, from its first byte on; a remote service in it becomes the flow's,
+   * and `facts` (by what means, to where) are told then. Undefined where tunnels are nested too deep.
+   */
+  inner(facts: Event['detail']): Dissection | undefined
 }
 
 /** One protocol's view of one flow: in-order bytes of both directions. Remembers; never throws on any bytes but DecodeError. */

@@ -54,6 +54,8 @@ class HttpDissection implements Dissection {
   }
 
   gap(fromSrc: boolean, length: number): boolean {
+    const { inner } = this.#session
+    if (inner !== undefined) return inner.gap(fromSrc, length)
     ;(fromSrc ? this.#src : this.#dst).gap(length)
     return true
   }

@@ -28,6 +28,9 @@ const asReq = hex('6a1b 3019 a103020105 a20302010a a40d 300b a007 0305005000 001
 const synAck = bytes(hex('00000001 0040 1005 00000009'), be16(1232), be16(1232), new Uint8Array(1216))
 const syn = bytes(hex('ffffffff 0040 1001 00000001'), be16(1232), be16(1232), new Uint8Array(1216))
 
+const dhcp = (op: number, type: number, address: string): Uint8Array =>
+  bytes([op, 1, 6, 0], new Uint8Array(12), hex(address), new Uint8Array(8), hex('020000000007'), new Uint8Array(202), hex('63825363 3501'), [type], hex('0c04'), text(op === 1 ? 'ws17' : 'none'), 255) // prettier-ignore
+
 const cases: [service: string, what: string, turns: Turn[], options?: Options][] = [
   ['ssh', "the server's banner", [['<', text('SSH-2.0-OpenSSH_9.6\r\n')]]],
   ['ssh', "the client's banner alone", [['>', text('SSH-2.0-Go\r\n')]]],
@@ -37,6 +40,11 @@ const cases: [service: string, what: string, turns: Turn[], options?: Options][]
   ['rdp', 'a request with an offer alone', [['>', hex('03000013 0ee000000000 00 01 00 0800 03000000')]]],
   ['rdp', 'a request with nothing', [['>', hex('0300000b 06e000000000 00')]]],
   ['rdp', "a server's answer alone", [['<', hex('03000013 0ed000001234 00 02 00 0800 02000000')]]],
+  ['pcanywhere', 'its prompt', [['>', hex('00000000')], ['<', hex('00580800 7d080d0a')]]],
+  ['pcanywhere', 'a search for hosts and its answer', [['>', text('NQ')], ['<', text('NRHOST____AHM_3___\0')]], { protocol: 17 }],
+  ['ard', 'a question and a long answer', [['>', hex('0014000103')], ['<', bytes(hex('000103ea'), new Uint8Array(1002))]], { protocol: 17 }],
+  ['anydesk', 'a search for peers', [['>', bytes(hex('3ed101'), new Uint8Array(30))]], { protocol: 17, dstPort: 50001 }],
+  ['dhcp', 'a DHCP request', [['>', dhcp(1, 3, '00000000')]], { protocol: 17 }],
   ['rdp', 'over UDP, both greeting', [['>', syn], ['<', synAck]], { protocol: 17 }],
   ['vnc', 'its version', [['<', text('RFB 003.008\n')]]],
   ['smb', 'SMB 2', [['>', netbios(smb2Header(0, 0))]]],
@@ -75,6 +83,7 @@ test.each(cases)('%s is recognised by %s', (service, _, turns, options) => {
 
 test.each(cases)(
   '%s by %s: its first bytes alone are claimed for no other service',
+  { timeout: 20_000 },
   (service, _, turns, options) => {
     for (const short of cutShort(turns))
       expect(['unknown', service, ...(service === 'winrm' ? ['http'] : [])]).toContain(
@@ -159,4 +168,52 @@ test('a flow of which nothing is recognised for 4 KiB in either direction is giv
   const line = text('220-welcome to this server\r\n'.repeat(200))
   expect(talk([['<', line.subarray(0, 4000)]]).done).toBe(false)
   expect(talk([['<', line], ['<', line], ['<', line], ['<', line]]).done).toBe(true) // prettier-ignore
+})
+
+test('what a DHCP server gives is told with the name that the client asked with', () => {
+  const turns: Turn[] = [['>', dhcp(1, 3, '00000000')], ['<', dhcp(2, 5, '0a000007')]] // prettier-ignore
+  const lease = 'lease {"address":"10.0.0.7","hardware":"02:00:00:00:00:07","name":"ws17"}'
+  expect(talk(turns, { protocol: 17 }).events).toEqual([lease])
+  for (const short of cutShort(turns)) expect(() => talk(short, { protocol: 17 })).not.toThrow()
+})
+
+test('of DHCP for IPv6 too, where the client has its hardware address in its identifier, also through a relay', () => {
+  const id = hex('0001 000a 0003 0001 020000000007')
+  const given = hex('0003 0028 00000001 00000000 00000000 0005 0018 20010db8000000000000000000000007 00000000 00000000')
+  const answer = bytes(hex('07 123456'), id, given, hex('0027 0006 00'), [4], text('ws17'))
+  const lease = ['lease {"address":"2001:db8::7","hardware":"02:00:00:00:00:07","name":"ws17"}']
+  expect(talk([['<', answer]], { protocol: 17 }).events).toEqual(lease)
+  const relayed = bytes([13, 0], new Uint8Array(32), hex('0009'), be16(answer.length), answer)
+  expect(talk([['<', relayed]], { protocol: 17 }).events).toEqual(lease)
+  for (const short of cutShort([['<', relayed]])) expect(() => talk(short, { protocol: 17 })).not.toThrow()
+}) // prettier-ignore
+
+const banner: Turn[] = [['<', text('SSH-2.0-OpenSSH_9.6\r\n')], ['>', text('SSH-2.0-Go\r\n')]] // prettier-ignore
+const masked = (said: Uint8Array): Uint8Array =>
+  bytes(
+    [0x82, 0x80 | said.length],
+    hex('01020304'),
+    said.map((byte, i) => byte ^ ((i & 3) + 1)),
+  )
+
+test.each([
+  ['SOCKS 5', [['>', hex('050100')], ['<', hex('0500')], ['>', hex('05010001 0a000007 0016')], ['<', hex('05000001 00000000 0000')], ...banner], 'socks', '10.0.0.7:22'],
+  ['SOCKS 5 with a password', [['>', hex('05020002')], ['<', hex('0502')], ['>', bytes(hex('0103'), text('bob'), 6, text('s3cret'))], ['<', hex('0100')], ['>', bytes(hex('05010003 02'), text('dc'), hex('0016'))], ['<', hex('05000001 00000000 0000')], ...banner], 'socks', 'dc:22'],
+  ['SOCKS 4', [['>', bytes(hex('0401 0016 0a000007'), text('bob\0'))], ['<', hex('005a 0000 00000000')], ...banner], 'socks', '10.0.0.7:22'],
+  ['CONNECT', [['>', text('CONNECT dc:22 HTTP/1.1\r\n\r\n')], ['<', text('HTTP/1.1 200 OK\r\n\r\n')], ...banner], 'http connect', 'dc:22'],
+  ['WebSocket', [['>', text('GET /t?token=s3cret HTTP/1.1\r\nUpgrade: websocket\r\n\r\n')], ['<', text('HTTP/1.1 101 Go\r\nUpgrade: websocket\r\n\r\n')], ...banner.map(([side, said]): Turn => [side, side === '>' ? masked(said as Uint8Array) : bytes([0x82, (said as Uint8Array).length], said)])], 'websocket', '/t'],
+] as [string, Turn[], string, string][])('a session through %s is told as what it is', (_, turns, via, target) => {
+  for (const cut of [1, 5, 3000]) {
+    const { service, events } = talk(turns, { cut })
+    expect(service).toBe('ssh')
+    expect(events[0]).toBe(`client {"via":"${via}","target":"${target}"}`)
+    expect(events[1]).toContain('"banner":"SSH-2.0-Go"')
+    expect(events).toHaveLength(2)
+  }
+  for (const short of cutShort(turns)) expect(talk(short).events.join()).not.toContain('s3cret')
+}) // prettier-ignore
+
+test('tunnels in tunnels without end are given up', () => {
+  const one: Turn[] = [['>', text('CONNECT x:1 HTTP/1.1\r\n\r\n')], ['<', text('HTTP/1.1 200 OK\r\n\r\n')]] // prettier-ignore
+  expect(talk(Array.from({ length: 2000 }, () => one).flat()).done).toBe(true)
 })

@@ -32,7 +32,7 @@ test('an interface without a name is told by its UUID', () => {
   ]) // prettier-ignore
 })
 
-const ntlm = '{"method":"ntlm","domain":"CORP","client":"WS-17","server":"dc.corp.example"}'
+const ntlm = '{"method":"ntlm","domain":"CORP","client":"WS-17","server":"dc.corp.example","level":"privacy"}'
 const login: Turn[] = [
   ['>', bind(1, svcctl, { auth: negotiate })],
   ['<', bindAck(1, '', 0, { auth: challenge('DC', 'dc.corp.example') })],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { authenticate, challenge, negotiate } from './ntlm.ts'
-import { cutShort, talk, text, type Turn } from './talk.ts'
+import { bind, request, svcctl } from './rpc.ts'
+import { bytes, cutShort, talk, text, type Turn } from './talk.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const post = (authorization: string, path = '/wsman', body = ''): Turn => [
@@ -20,7 +21,7 @@ const dance = (name: string, status: string): Turn[] => [
   says(status),
 ]
 const client = (security: string): string =>
-  `client {"software":"Microsoft WinRM Client","security":"${security}"}`
+  `client {"uri":"/wsman","software":"Microsoft WinRM Client","security":"${security}"}`
 
 test.each([
   ['Negotiate', dance('Negotiate', '200 OK'), [`login success alice ${ntlm}`, client('Negotiate')]],
@@ -56,4 +57,24 @@ test.each([
   ['a user without a colon', [post(`Basic ${base64(text('s3cret'))}`), says('200')]],
 ] as [string, Turn[]][])('%s is no error', (_, turns) => {
   expect(talk(turns).events.join()).not.toContain('s3cret')
+})
+
+const envelope = (action: string): string =>
+  `<s:Envelope><s:Header><a:Action s:mustUnderstand="true">http://schemas.xmlsoap.org/ws/2004/09/transfer/${action}</a:Action>` +
+  '<w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI></s:Header></s:Envelope>'
+
+test('a shell that is opened in clear is told, and nothing of what is typed into it', () => {
+  const turns = [post(`Basic ${base64(text('bob:s3cret'))}`, '/wsman', envelope('Create')), says('200 OK')]
+  for (const cut of [1, 4000])
+    expect(talk(turns, { cut }).events).toContain(
+      'rpc {"interface":"wsman","operation":"Create","resource":"shell/cmd"}',
+    )
+})
+
+test('calls of RPC over HTTP are told', () => {
+  const calls = bytes(bind(1, svcctl), request(2, 12))
+  const head = text('RPC_IN_DATA /rpc/rpcproxy.dll?dc:593 HTTP/1.1\r\nContent-Length: 1073741824\r\n\r\n')
+  const told = talk([['>', bytes(head, calls)]], { cut: 9 })
+  expect(told.service).toBe('rpc')
+  expect(told.events).toEqual(['rpc {"interface":"svcctl","operation":"CreateServiceW"}'])
 })

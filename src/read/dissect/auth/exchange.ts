@@ -14,6 +14,8 @@ export class AuthExchange {
   #target = ''
   #cipher = ''
   #ts = 0
+  /** How what follows is protected, where the carrier says so. */
+  level = ''
 
   /** A token of either side. */
   token(bytes: Uint8Array, ts: number): void {
@@ -62,6 +64,7 @@ export class AuthExchange {
       server: this.#server,
       service: this.#target,
       cipher: this.#cipher,
+      level: this.level,
       error,
     })
     finder.emit('login', this.#ts, { user: this.#user, outcome, detail })

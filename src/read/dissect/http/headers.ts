@@ -4,6 +4,8 @@ export interface Head {
   readonly first: string
   readonly agent: string
   readonly server: string
+  /** What the connection is to become. */
+  readonly upgrade: string
   /** All values of Authorization (a request's) or WWW-Authenticate (a response's). */
   readonly auth: readonly string[]
   /** Bytes of the body; -1 where the head does not say (chunks, or until the end). */
@@ -31,6 +33,7 @@ export function parseHead(text: string): Head {
   const [first = '', ...lines] = text.split(/\r?\n/)
   let agent = ''
   let server = ''
+  let upgrade = ''
   let bodyLength = -1
   const auth: string[] = []
   for (const line of lines) {
@@ -43,6 +46,9 @@ export function parseHead(text: string): Head {
       case 'server':
         server = value
         break
+      case 'upgrade':
+        upgrade = value.toLowerCase()
+        break
       case 'content-length':
         if (/^\d{1,15}$/.test(value)) bodyLength = Number(value)
         break
@@ -51,5 +57,5 @@ export function parseHead(text: string): Head {
         auth.push(value)
     }
   }
-  return { first, agent, server, auth, bodyLength }
+  return { first, agent, server, upgrade, auth, bodyLength }
 }

@@ -10,7 +10,8 @@ export const alterContextResponse = 15
 export const auth3 = 16
 
 export const headerLength = 16
-const lastType = 19
+/** RTS, which RPC over HTTP steers its channels with (MS-RPCH 2.2.3). */
+const lastType = 20
 
 /** How many bytes of a PDU of this type are wanted; those of other types are wanted whole. */
 export const wantedOf: Readonly<Record<number, number>> = { [request]: 24, [response]: 24, [fault]: 28 }

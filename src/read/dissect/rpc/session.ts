@@ -19,6 +19,8 @@ const maxContexts = 64
 const maxCalls = 256
 const firstFragment = 1
 const accessDenied = 5
+/** How the calls that follow are protected (MS-RPCE 2.2.1.1.8). */
+const levels = ['', 'none', 'connect', 'call', 'packet', 'integrity', 'privacy']
 
 /** One RPC association: over TCP, or on a named pipe. It frames both directions, since a PDU's type tells who sent it. */
 export class RpcSession implements Framing {
@@ -102,7 +104,11 @@ export class RpcSession implements Framing {
     else if (type === pdu.bindAck || type === pdu.alterContextResponse) this.#accept(wire, little)
     const length = u16(wire, 10, little)
     if (type === pdu.bindNak) this.#auth.settle(this.#finder, 'failure')
-    else if (length > 0) this.#auth.token(wire.slice(wire.length - length, length), ts)
+    else if (length > 0) {
+      this.#auth.token(wire.slice(wire.length - length, length), ts)
+      // The trailer before the token: type and level (MS-RPCE 2.2.2.11).
+      if (wire.length >= length + 8) this.#auth.level = levels[wire.u8(wire.length - length - 7)] ?? ''
+    }
   }
 
   /** The contexts that the client offers: an id, an interface, and transfer syntaxes. */
