@@ -24,31 +24,37 @@ export class JoinOutput {
   }
 
   push(rows: JoinRows, row: number): void {
-    const { sensor, space, services } = this.#origin
-    const batch = this.#batch
-    const i = batch.length++
+    const { services, others } = this.#origin
     const opener = openerOf(rows, row, this.#sides, this.#servers)
     this.#learn(rows, row, opener)
-    const lowOpened = opener.side === 0
-    const protocol = rows.protocol[row]!
-    const dstPort = lowOpened ? rows.highPort[row]! : rows.lowPort[row]!
-    batch.sensor[i] = sensor
-    batch.space[i] = space
-    batch.src[i] = lowOpened ? rows.low[row]! : rows.high[row]!
-    batch.dst[i] = lowOpened ? rows.high[row]! : rows.low[row]!
-    batch.srcPort[i] = lowOpened ? rows.lowPort[row]! : rows.highPort[row]!
-    batch.dstPort[i] = dstPort
-    batch.protocol[i] = protocol
-    batch.service[i] = services.byPort(protocol, dstPort)
-    batch.serviceBy[i] = byPort
-    batch.direction[i] = opener.known ? known : guessed
-    batch.vlan[i] = rows.vlan[row]!
-    this.#measure(batch, i, rows, row * 2 + opener.side, row * 2 + 1 - opener.side)
-    batch.state[i] = this.#state(rows, row, row * 2 + opener.side, row * 2 + 1 - opener.side)
-    batch.uid[i] = this.#uid(rows, row, batch.start[i]!)
-    if (batch.length < batchCapacity) return
-    this.#full.push(batch)
+    const dstPort = opener.side === 0 ? rows.highPort[row]! : rows.lowPort[row]!
+    const service = services.byPort(rows.protocol[row]!, dstPort)
+    const state = this.#state(rows, row, row * 2 + opener.side, row * 2 + 1 - opener.side)
+    if (others !== undefined && !services.isRemote(service)) return others.add(firstOf(rows, row))
+    this.#fill(rows, row, opener, service, state)
+    if (this.#batch.length < batchCapacity) return
+    this.#full.push(this.#batch)
     this.#batch = flowBatch()
+  }
+
+  #fill(rows: JoinRows, row: number, { side, known: isKnown }: Opener, service: number, state: number): void {
+    const batch = this.#batch
+    const i = batch.length++
+    const isLow = side === 0
+    batch.sensor[i] = this.#origin.sensor
+    batch.space[i] = this.#origin.space
+    batch.src[i] = isLow ? rows.low[row]! : rows.high[row]!
+    batch.dst[i] = isLow ? rows.high[row]! : rows.low[row]!
+    batch.srcPort[i] = isLow ? rows.lowPort[row]! : rows.highPort[row]!
+    batch.dstPort[i] = isLow ? rows.highPort[row]! : rows.lowPort[row]!
+    batch.protocol[i] = rows.protocol[row]!
+    batch.service[i] = service
+    batch.serviceBy[i] = byPort
+    batch.direction[i] = isKnown ? known : guessed
+    batch.vlan[i] = rows.vlan[row]!
+    this.#measure(batch, i, rows, row * 2 + side, row * 2 + 1 - side)
+    batch.state[i] = state
+    batch.uid[i] = this.#uid(rows, row, batch.start[i]!)
   }
 
   /** Remembers who served. A session of a few packets may be a scan's, whose port recurs as a server's does. */

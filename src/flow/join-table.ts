@@ -174,7 +174,7 @@ export class JoinTable {
       this.#free = this.rows.next[row]!
       return row
     }
-    if (this.#used === this.#capacity) this.rows = grown(this.rows, (this.#capacity *= 2))
+    if (this.#used === this.#capacity) this.rows = grown(this.rows, (this.#capacity *= 4))
     return this.#used++
   }
 
