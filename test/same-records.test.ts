@@ -176,3 +176,53 @@ test('two sensors that overlap, the clock of one half an hour behind, give the i
   }
   await expectSame(site)
 })
+
+/** Zeek's own JSON value of a cell of its TSV. */
+function jsonValue(cell: string, type: string): unknown {
+  if (/^(vector|set)/.test(type))
+    return cell === '(empty)' ? [] : cell.split(',').map(one => jsonValue(one, ''))
+  if (type === 'bool') return cell === 'T'
+  return /^(count|int|port|interval|double|time)$/.test(type) ? Number(cell) : cell.replaceAll('\\\\', '\\')
+}
+
+/** A log's rows in another of Zeek's forms: JSON, JSON with ISO times, or TSV with its columns in another order. */
+function inForm(bytes: Uint8Array, form: 'json' | 'iso' | 'shuffled'): Uint8Array {
+  const lines = Buffer.from(bytes).toString('latin1').trimEnd().split('\n')
+  const header = (name: string) =>
+    lines
+      .find(line => line.startsWith(`#${name}\t`))!
+      .split('\t')
+      .slice(1)
+  const [names, types] = [header('fields'), header('types')]
+  const order = names.map((_, i) => i).sort((a, b) => names[a]!.length - names[b]!.length || b - a)
+  const shuffled = (line: string) => {
+    const [first, ...rest] = line.startsWith('#') ? line.split('\t') : ['', ...line.split('\t')]
+    const cells = order.map(i => rest[i])
+    return first ? [first, ...cells].join('\t') : cells.join('\t')
+  }
+  const json = (line: string) => {
+    const cells = line.split('\t').map((cell, i) => [names[i]!, cell, types[i]!] as const)
+    const row = Object.fromEntries(
+      cells.filter(([, cell]) => cell !== '-').map(([name, cell, type]) => [name, jsonValue(cell, type)]),
+    )
+    const [seconds, micros] = line.split('\t')[0]!.split('.') as [string, string]
+    const ts = `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${micros}Z`
+    return JSON.stringify(form === 'iso' ? { ...row, ts } : row)
+  }
+  const rows =
+    form === 'shuffled'
+      ? lines.map(line => (/^#(fields|types)|^[^#]/.test(line) ? shuffled(line) : line))
+      : lines.filter(line => !line.startsWith('#')).map(json)
+  return Buffer.from(`${rows.join('\n')}\n`, 'latin1')
+}
+
+test('logs in JSON, in JSON with ISO times, and with their columns in another order give the same incidents', async () => {
+  const forms = ['json', 'iso', 'shuffled'] as const
+  const logs = Object.entries(byDay('hq-zeek'))
+  const formOf = (path: string) => forms[days.indexOf(path.split('/')[0]!) % forms.length]!
+  const site = {
+    ...plain,
+    'hq-zeek': Object.fromEntries(logs.map(([path, bytes]) => [path, inForm(bytes, formOf(path))])),
+  }
+  await expectSame(site)
+})
