@@ -11,17 +11,18 @@ const choose = (types: string, type: number): Turn[] => [['<', hex(types)], ['>'
 const apple: Turn[] = [['<', bytes(hex('0002 0004'), new Uint8Array(8))], ['>', new Uint8Array(132)]] // prettier-ignore
 
 test.each([
-  ['3.8, right password', [...hello('008'), ...choose('0102', 2), ...challenge, ['<', ok!], ['>', hex('01')], ['<', init('desk')]], ['client {"dialect":"3.8","security":"VNC","desktop":"desk"}', 'login success {"method":"VNC"}']],
-  ['3.8, wrong password', [...hello('008'), ...choose('020210', 2), ...challenge, ['<', failed!]], ['client {"dialect":"3.8","security":"VNC"}', 'login failure {"method":"VNC"}']],
-  ['3.8, no password', [...hello('008'), ...choose('0101', 1), ['<', ok!], ['>', hex('01')], ['<', init('open')]], ['client {"dialect":"3.8","security":"None","desktop":"open"}', 'login success {"method":"None"}']],
-  ['3.7, no password: no result is sent', [...hello('007'), ...choose('0101', 1), ['>', hex('01')], ['<', init('open')]], ['client {"dialect":"3.7","security":"None","desktop":"open"}']],
-  ['3.3, the server decides', [...hello('003'), ['<', hex('00000002')], ...challenge, ['<', failed!]], ['client {"dialect":"3.3","security":"VNC"}', 'login failure {"method":"VNC"}']],
-  ['3.3, no password', [...hello('003'), ['<', hex('00000001')], ['>', hex('01')], ['<', init('d')]], ['client {"dialect":"3.3","security":"None","desktop":"d"}']],
-  ['Apple’s', [...hello('889'), ...choose('021e1f', 30), ...apple, ['<', ok!]], ['client {"dialect":"3.889","security":"Apple Remote Desktop"}', 'login success {"method":"Apple Remote Desktop"}']],
-  ['refused', [...hello('008'), ['<', hex('00')]], ['client {"dialect":"3.8","result":"refused"}']],
-  ['TLS inside', [...hello('008'), ...choose('0113', 19)], ['client {"dialect":"3.8","security":"VeNCrypt"}']],
-  ['a type without a name', [...hello('008'), ...choose('01c8', 200)], ['client {"dialect":"3.8","security":"type 200"}']],
-  ['the server alone', [['<', version('008')]], ['client {}']],
+  ['3.8, right password', [...hello('008'), ...choose('0102', 2), ...challenge, ['<', ok!], ['>', hex('01')], ['<', init('desk')]], ['client {"dialect":"3.8","server":"3.8","offered":"VNC","security":"VNC","desktop":"desk"}', 'login success {"method":"VNC"}']],
+  ['3.8, wrong password', [...hello('008'), ...choose('020210', 2), ...challenge, ['<', failed!]], ['client {"dialect":"3.8","server":"3.8","offered":"VNC,Tight","security":"VNC"}', 'login failure {"method":"VNC"}']],
+  ['3.8, no password', [...hello('008'), ...choose('0101', 1), ['<', ok!], ['>', hex('01')], ['<', init('open')]], ['client {"dialect":"3.8","server":"3.8","offered":"None","security":"None","desktop":"open"}', 'login success {"method":"None"}']],
+  ['3.7, no password: no result is sent', [...hello('007'), ...choose('0101', 1), ['>', hex('01')], ['<', init('open')]], ['client {"dialect":"3.7","server":"3.7","offered":"None","security":"None","desktop":"open"}']],
+  ['3.3, the server decides', [...hello('003'), ['<', hex('00000002')], ...challenge, ['<', failed!]], ['client {"dialect":"3.3","server":"3.3","security":"VNC"}', 'login failure {"method":"VNC"}']],
+  ['3.3, no password', [...hello('003'), ['<', hex('00000001')], ['>', hex('01')], ['<', init('d')]], ['client {"dialect":"3.3","server":"3.3","security":"None","desktop":"d"}']],
+  ['Apple’s', [...hello('889'), ...choose('021e1f', 30), ...apple, ['<', ok!]], ['client {"dialect":"3.889","server":"3.889","offered":"Apple Remote Desktop,type 31","security":"Apple Remote Desktop"}', 'login success {"method":"Apple Remote Desktop"}']],
+  ['refused', [...hello('008'), ['<', hex('00')]], ['client {"dialect":"3.8","server":"3.8","result":"refused"}']],
+  ['refused with a reason', [...hello('008'), ['<', bytes(hex('00'), be32(4), text('busy'))]], ['client {"dialect":"3.8","server":"3.8","result":"refused","reason":"busy"}']],
+  ['TLS inside', [...hello('008'), ...choose('0113', 19)], ['client {"dialect":"3.8","server":"3.8","offered":"VeNCrypt","security":"VeNCrypt"}']],
+  ['a type without a name', [...hello('008'), ...choose('01c8', 200)], ['client {"dialect":"3.8","server":"3.8","offered":"type 200","security":"type 200"}']],
+  ['the server alone', [['<', version('008')]], ['client {"server":"3.8"}']],
 ] as [string, Turn[], string[]][])('%s', (_, turns, events) => {
   const told = talk(turns)
   expect(told.service).toBe('vnc')
