@@ -3,6 +3,7 @@ import { fillStore } from './inputs/fill-store.ts'
 import { dayText, localTime, type LocalTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs/inputs.ts'
 import type { Narrowing } from './inputs/narrowing.ts'
+import { namedSteps } from './named-steps.ts'
 import { questionOf } from './question.ts'
 import { siteContext, type SiteContext } from './inputs/reading.ts'
 import type { SensorCount } from './inputs/sensor-count.ts'
@@ -21,6 +22,8 @@ export interface Analysis {
   readonly evaluate: { readonly from: number; readonly to: number } | undefined
   /** Incidents a day; undefined for the site's own. */
   readonly budget: number | undefined
+  /** Whether leases tell devices; they do where nothing is said. */
+  readonly identity?: boolean
   readonly rejects: Rejects
 }
 
@@ -39,10 +42,16 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
   try {
-    const { sensors, covered, ...ends } = await fillStore(store, site, context, analysis.narrowing, time)
+    const { narrowing } = analysis
+    const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
+    const { sensors, covered, identity, ...ends } = filled
     const judged = judgedDays(covered, analysis.evaluate)
     const judgement = await judge(store, site, context, time, judged)
-    return summary(site, sensors, judged, judgement, ends, analysis.budget)
+    const named = { ...judgement, ...namedSteps(judgement, identity.names, context.hosts, site) }
+    return {
+      ...summary(site, sensors, judged, named, ends, analysis.budget),
+      identity: identity.joined(),
+    }
   } finally {
     await store.close()
   }

@@ -21,6 +21,7 @@ export interface AnalyzeOptions extends NarrowingOptions {
   readonly evaluate?: string
   readonly out: string
   readonly budget?: number
+  readonly identity: boolean
   readonly format: string
   readonly quiet?: boolean
   readonly maxRejects?: number
@@ -31,7 +32,7 @@ const outputs: readonly Output[] = Object.values(registry)
 /** What `--format` may name: the outputs that make sense on a terminal or in a pipe. */
 export const formats = outputs
   .map(output => output.name)
-  .filter(name => !['html', 'rejects', 'run'].includes(name))
+  .filter(name => !['html', 'identity', 'rejects', 'run'].includes(name))
 
 /** `eastwest analyze`: reads, judges, writes the files into --out and the list to standard output. */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<void> {
@@ -45,7 +46,13 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   progress.total = gathered.bytes
   const folder = new ResultsFolder(out)
   folder.make()
-  const report = await run(gathered, { narrowing: chosen, evaluate, budget: options.budget, rejects })
+  const report = await run(gathered, {
+    narrowing: chosen,
+    evaluate,
+    budget: options.budget,
+    identity: options.identity,
+    rejects,
+  })
   progress.done()
   const view: View = {
     color: io.outIsTerminal && !io.env.NO_COLOR,

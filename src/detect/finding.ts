@@ -1,3 +1,7 @@
+import type { HostName } from '../flow/host-names.ts'
+
+export type { HostName } from '../flow/host-names.ts'
+
 /** One reason, with its numbers. */
 export interface Because {
   /** The fact in words: "opened 12 SSH links that it never used before". */
@@ -16,6 +20,9 @@ export interface Step {
   readonly ts: number
   readonly src: string
   readonly dst: string
+  /** What the hosts were called then, where anybody says so: claims from the wire. */
+  readonly srcName?: string
+  readonly dstName?: string
   readonly service: string
   readonly port: number
   readonly uid: string
@@ -56,6 +63,8 @@ export interface Incident {
   readonly title: string
   /** Addresses as text, in the order in which they take part. */
   readonly hosts: readonly string[]
+  /** By address, of those that have any. */
+  readonly names?: Readonly<Record<string, HostName>>
   readonly techniques: readonly string[]
   /** In time order. */
   readonly steps: readonly Step[]

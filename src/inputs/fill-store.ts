@@ -4,7 +4,8 @@ import type { FlowBatch } from '../flow/batch.ts'
 import { corrections } from '../flow/clocks.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
-import { holding, OwnPlans } from './holding.ts'
+import { OwnPlans } from './holding.ts'
+import { Identity } from './identity.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from '../read/reader.ts'
@@ -21,19 +22,23 @@ export interface Filled {
   readonly internal: boolean
   /** Flows of remote services without an internal end. */
   readonly outside: number
+  /** Who was behind the addresses. */
+  readonly identity: Identity
   /** Of each sensor, the local days within the narrowing on which it saw any flow. */
   readonly covered: readonly (readonly number[])[]
 }
 
-/** Reads a site's sensors into a store, and seals it. */
+/** Reads a site's sensors into a store, and seals it; `joins` says whether leases tell devices. */
 export async function fillStore(
   store: Store,
   site: SiteInputs,
   context: SiteContext,
   narrowing: Narrowing,
   time: LocalTime,
+  joins = true,
 ): Promise<Filled> {
-  const reading = new Reading(site, context, store, narrowing)
+  const identity = new Identity(context.hosts, context.notes, joins)
+  const reading = new Reading(site, context, store, narrowing, identity)
   const counts = new Map(site.sensors.map(sensor => [sensor, new SensorCount(sensor, time)]))
   const views = viewsOf(site.sensors)
   for (const [number, view] of views.entries()) {
@@ -50,12 +55,12 @@ export async function fillStore(
   const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
   const sensors = [...counts.values()]
   const covered = sensors.map(sensor => sensor.days(ahead).filter(wanted))
-  return { sensors, internal: reading.internal, outside: reading.outside, covered }
+  return { sensors, internal: reading.internal, outside: reading.outside, identity, covered }
 }
 
 /** Takes what readers yield into the store: remote services with an internal end, and what was decoded in them. */
 class Reading {
-  readonly #leases: { held: Holding; view: number }[] = []
+  readonly #identity: Identity
   readonly #ownPlans = new OwnPlans()
   /** Whether any flow's end is internal. */
   internal = false
@@ -65,7 +70,14 @@ class Reading {
   readonly #isInternal: (host: number) => boolean
   readonly #narrow: ReturnType<typeof narrow>
 
-  constructor(site: SiteInputs, context: SiteContext, store: Store, narrowing: Narrowing) {
+  constructor(
+    site: SiteInputs,
+    context: SiteContext,
+    store: Store,
+    narrowing: Narrowing,
+    identity: Identity,
+  ) {
+    this.#identity = identity
     this.#context = context
     this.#store = store
     this.#isInternal = internalHosts(site, context.hosts)
@@ -74,10 +86,7 @@ class Reading {
 
   async take({ flows, events = [] }: Batch, view: number, count: SensorCount): Promise<void> {
     count.add(flows, events.length, this.#context.services)
-    for (const event of events) {
-      const held = event.kind === 'lease' && holding(event, this.#context.hosts, this.#context.notes)
-      if (held) this.#leases.push({ held, view })
-    }
+    for (const event of events) this.#identity.add(event, view)
     const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
     if (told.length) await this.#store.add({ events: told }, view)
     if (flows) await this.#take(flows, view)
@@ -85,11 +94,7 @@ class Reading {
 
   /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
   holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
-    const leases = this.#leases.map(({ held, view }) => ({
-      ...held,
-      from: held.from - (ahead.get(view) ?? 0),
-    }))
-    return this.#ownPlans.holdings(leases, this.#context.hosts)
+    return this.#ownPlans.holdings(this.#identity.leases(ahead), this.#context.hosts)
   }
 
   async #take(flows: FlowBatch, view: number): Promise<void> {

@@ -4,6 +4,7 @@ import { jsonLine, visible } from './escape.ts'
 import { carving, checks } from './explain/checks.ts'
 import { doubts } from './explain/doubts.ts'
 import { bits, plural } from './format.ts'
+import { named, nameTexts } from './identity.ts'
 import type { View } from './output.ts'
 import { paths } from './paths.ts'
 import type { RunSite } from './run.ts'
@@ -55,6 +56,7 @@ function head(sheet: Sheet, clock: Clock, incident: Incident, site: RunSite): st
     ...sheet.text(title).map(line => sheet.paint('bold', line)),
     ...sheet.field('when', [`${range(clock, incident.start, incident.end, '')}, ${site.timezone}`]),
     ...sheet.field('path', paths(incident.steps, 20, '->')),
+    ...sheet.field('names', nameTexts(incident.hosts, incident.names)),
     ...sheet.field('ATT&CK', techniques.map(techniqueName)),
   ]
 }
@@ -70,13 +72,10 @@ function stepLines(sheet: Sheet, { steps, day }: Incident, clock: Clock): string
   })
 }
 
-function stepText(
-  { ts, src, dst, service, port, user, state, sensor }: Step,
-  clock: Clock,
-  day: string,
-): string {
+function stepText(step: Step, clock: Clock, day: string): string {
+  const { ts, service, port, user, state, sensor } = step
   const how = `${service} (port ${port})${user ? ` as ${user}` : ''}`
-  return `${range(clock, ts, ts, day)}  ${src} -> ${dst} by ${how}, ${state}, seen by ${sensor}`
+  return `${range(clock, ts, ts, day)}  ${named(step, 'src')} -> ${named(step, 'dst')} by ${how}, ${state}, seen by ${sensor}`
 }
 
 const frequency = ({ frequency, score }: Incident): string[] =>

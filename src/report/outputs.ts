@@ -1,4 +1,5 @@
 export { html } from './html.ts'
+export { identity } from './identity.ts'
 export { findings, incidents, rejects } from './jsonl.ts'
 export { run } from './run.ts'
 export { terminal } from './terminal.ts'

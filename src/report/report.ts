@@ -31,6 +31,21 @@ export interface SensorSummary {
   readonly last: number
 }
 
+/** A device and one of its addresses: a row of identity.jsonl. Times are epoch seconds. */
+export interface Joined {
+  readonly space: string
+  /** Its hardware address. */
+  readonly device: string
+  /** What it called itself; '' where it did not. */
+  readonly name: string
+  readonly address: string
+  /** The first and the last lease, and how many there were. */
+  readonly first: number
+  readonly last: number
+  readonly leases: number
+  readonly evidence: 'DHCP'
+}
+
 /** What one site (a PATH with its own site.json, or all PATHs without one) was judged on. */
 export interface SiteSummary {
   readonly name: string
@@ -50,6 +65,8 @@ export interface SiteSummary {
   /** All, highest score first; the budget cuts what is shown. */
   readonly incidents: readonly Incident[]
   readonly findings: readonly Finding[]
+  /** Which addresses were joined to devices. */
+  readonly identity?: readonly Joined[]
   /** Incidents a day that an analyst reads. */
   readonly budget: number
 }

@@ -2,6 +2,7 @@ import type { Incident } from '../../detect/finding.ts'
 import { range, type Clock } from '../clock.ts'
 import { shorten } from '../escape.ts'
 import { bits, list, plural } from '../format.ts'
+import { nameTexts } from '../identity.ts'
 import { paths } from '../paths.ts'
 import { techniqueName } from '../techniques.ts'
 import { graph } from './graph.ts'
@@ -19,6 +20,7 @@ export interface Placed {
 }
 
 const maxCaveats = 6
+const maxNames = 12
 /** Hosts that the filter finds although the page does not show them. */
 const maxFound = 1000
 
@@ -28,10 +30,16 @@ const lines = (texts: readonly string[]): Markup => markup`${texts.map(text => m
 
 function facts({ incident, clock }: Placed): Markup {
   const caveats = incident.caveats.slice(0, maxCaveats)
+  const names = nameTexts(incident.hosts, incident.names).slice(0, maxNames)
   return markup`<dl class="facts">
 ${fact('When', range(clock, incident.start, incident.end, incident.day))}
 ${fact('Path', lines(paths(incident.steps, 3, '→')))}
-${incident.techniques.length > 0 ? fact('ATT&CK', markup`<div class="inline">${lines(incident.techniques.slice(0, 12).map(techniqueName))}</div>`) : nothing}
+${
+  names.length > 0
+    ? markup`${fact('Names', lines(names))}
+`
+    : nothing
+}${incident.techniques.length > 0 ? fact('ATT&CK', markup`<div class="inline">${lines(incident.techniques.slice(0, 12).map(techniqueName))}</div>`) : nothing}
 ${caveats.length > 0 ? fact('But', lines(caveats)) : nothing}
 </dl>`
 }

@@ -2,12 +2,14 @@ import type { Because, Incident } from '../../detect/finding.ts'
 import { range, type Clock } from '../clock.ts'
 import { shorten } from '../escape.ts'
 import { bits, list, plural } from '../format.ts'
+import { nameTexts } from '../identity.ts'
 import { paths } from '../paths.ts'
 import { techniqueName } from '../techniques.ts'
 import type { Sheet } from './sheet.ts'
 
 const maxMovements = 3
 const maxCaveats = 2
+const maxNames = 4
 
 /** One reason: what it weighs, the fact, what was observed, what is usual, and on how much history. */
 function reason(because: Because): string {
@@ -40,6 +42,7 @@ export function incidentLines(sheet: Sheet, clock: Clock, incident: Incident, ra
     ...sheet.text(incident.title, 4).map(line => sheet.paint('bold', line)),
     ...sheet.field('when', [range(clock, incident.start, incident.end, incident.day)]),
     ...sheet.field('path', paths(incident.steps, maxMovements, '->')),
+    ...sheet.field('names', nameTexts(incident.hosts, incident.names).slice(0, maxNames)),
     ...sheet.field('why', reasons(incident.because, rank)),
     ...sheet.field('ATT&CK', [list(incident.techniques.map(techniqueName), 4)].filter(Boolean)),
     ...sheet.field('but', incident.caveats.slice(0, maxCaveats)),

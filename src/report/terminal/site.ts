@@ -1,6 +1,7 @@
 import { clockFor } from '../clock.ts'
 import { daysOf, type DayIncidents } from '../days.ts'
 import { dayName, plural } from '../format.ts'
+import { identityText } from '../identity.ts'
 import type { SiteSummary } from '../report.ts'
 import { incidentLines } from './incident.ts'
 import type { Sheet } from './sheet.ts'
@@ -34,6 +35,8 @@ function heading({ day, shown, total }: DayIncidents): string {
 export function* siteLines(sheet: Sheet, site: SiteSummary): Iterable<string> {
   const clock = clockFor(site.timezone)
   for (const line of sheet.text(siteLine(site), 0, 2)) yield sheet.paint('bold', line)
+  const identity = identityText(site)
+  if (identity) yield* sheet.text(identity, 2, 2)
   for (const day of daysOf(site)) {
     yield ''
     for (const line of sheet.text(heading(day))) yield sheet.paint('bold', line)

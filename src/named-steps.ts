@@ -1,0 +1,38 @@
+import type { Finding, HostName, Incident, Step } from './detect/finding.ts'
+import type { HostNames } from './flow/host-names.ts'
+import type { Hosts } from './flow/hosts.ts'
+import type { SiteInputs } from './inputs/inputs.ts'
+
+/** Puts the names that hosts had then beside their addresses. */
+export function namedSteps(
+  { incidents, findings }: { readonly incidents: readonly Incident[]; readonly findings: readonly Finding[] },
+  names: HostNames,
+  hosts: Hosts,
+  { sensors }: SiteInputs,
+): { incidents: Incident[]; findings: Finding[] } {
+  const spaces = new Map(sensors.map(({ name, space }) => [name, space]))
+  const nameOf = (address: string, { ts, sensor }: Step) =>
+    names.at(spaces.get(sensor) ?? '', hosts.id(address), ts)
+  const withNames = (steps: readonly Step[]): Step[] =>
+    steps.map(step => {
+      const [src, dst] = [nameOf(step.src, step)?.name, nameOf(step.dst, step)?.name]
+      return { ...step, ...(src && { srcName: src }), ...(dst && { dstName: dst }) }
+    })
+  const namesIn = (steps: readonly Step[]): Record<string, HostName> => {
+    const found: Record<string, HostName> = {}
+    for (const step of steps)
+      for (const address of [step.src, step.dst]) {
+        const name = Object.hasOwn(found, address) ? undefined : nameOf(address, step)
+        if (name) found[address] = name
+      }
+    return found
+  }
+  return {
+    incidents: incidents.map(incident => {
+      const found = namesIn(incident.steps)
+      const shown = Object.keys(found).length ? { names: found } : {}
+      return { ...incident, ...shown, steps: withNames(incident.steps) }
+    }),
+    findings: findings.map(finding => ({ ...finding, steps: withNames(finding.steps) })),
+  }
+}

@@ -1,0 +1,59 @@
+import type { HostName, Step } from '../detect/finding.ts'
+import { jsonLine } from './escape.ts'
+import { plural } from './format.ts'
+import type { Output } from './output.ts'
+import type { Joined, SiteSummary } from './report.ts'
+
+/** One line a device and address: what was joined, when, and on what evidence. */
+export const identity: Output = {
+  name: 'identity',
+  file: 'identity.jsonl',
+  *render(report) {
+    for (const { name: site, identity = [] } of report.sites)
+      for (const row of identity) yield `${jsonLine({ site, ...row })}\n`
+  },
+}
+
+const distinct = (rows: readonly Joined[], key: (row: Joined) => string): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1)
+  return counts
+}
+
+/** What was joined, in a sentence; '' where nothing was. */
+export function identityText({ identity = [] }: SiteSummary): string {
+  if (!identity.length) return ''
+  const devices = distinct(identity, ({ device }) => device)
+  const addresses = distinct(identity, ({ space, address }) => `${space} ${address}`)
+  const several = [...addresses.values()].filter(count => count > 1).length
+  const moved = [...devices.values()].filter(count => count > 1).length
+  const text = `DHCP leases tell ${plural(devices.size, 'device')} at ${plural(addresses.size, 'address', 'addresses')} (identity.jsonl)`
+  if (!moved && !several) return text
+  return `${text}: ${moved} had more than one address, and ${plural(several, 'address', 'addresses')} more than one device; each device keeps its own history (--no-identity: by address alone)`
+}
+
+const sources: Record<HostName['by'], string> = {
+  account: 'by its account',
+  dhcp: 'by DHCP',
+  'ntlm-server': 'by its own word in NTLM',
+  'ntlm-client': 'by its own word in NTLM',
+  'rdp-client': 'by its own word in RDP',
+}
+
+/** The names of hosts in an incident, in the order of their taking part: `10.1.2.3 is WS024 (by DHCP)`. */
+export const nameTexts = (
+  hosts: readonly string[],
+  names: Readonly<Record<string, HostName>> = {},
+): string[] =>
+  hosts.flatMap(host => {
+    const name = Object.hasOwn(names, host) ? names[host] : undefined
+    if (!name) return []
+    const more = name.others ? `, and ${plural(name.others, 'other name')} that day` : ''
+    return [`${host} is ${name.name} (${sources[name.by]}${more})`]
+  })
+
+/** A step's end with its name. */
+export const named = (step: Step, end: 'src' | 'dst'): string => {
+  const name = end === 'src' ? step.srcName : step.dstName
+  return name ? `${step[end]} (${name})` : step[end]
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Event } from '../../src/flow/event.ts'
+import { cleanName, HostNames, learnNames } from '../../src/flow/host-names.ts'
+
+const hour = 3600
+const day = 86_400
+
+test.each([
+  ['WS024', 'WS024'],
+  ['fs1.harbour.example.', 'fs1.harbour.example'],
+  ['\u001b[31mroot\u202e', '[31mroot'],
+  ['two words\n', 'twowords'],
+  ['10.0.0.1', ''],
+  ['fe80::1', ''],
+  ['-', ''],
+  ['*', ''],
+  ['x'.repeat(5000), 'x'.repeat(63)],
+])('The name %j is shown as %j.', (text, shown) => expect(cleanName(text)).toBe(shown))
+
+test('An address that is leased anew every night has each night the name of who holds it.', () => {
+  const claims = [0, 1, 2, 3].map(night => ({ name: night % 2 ? 'odd' : 'even', ts: night * day + hour }))
+  for (const order of [claims, claims.toReversed()]) {
+    const names = new HostNames()
+    for (const { name, ts } of order) names.add('', 1, name, 'dhcp', ts)
+    const at = [0, 1, 2, 3].map(night => names.at('', 1, night * day + 12 * hour)?.name)
+    expect(at).toEqual(['even', 'odd', 'even', 'odd'])
+  }
+})
+
+test('The more trusted source names a host; others are counted; what was said long ago stays the last resort.', () => {
+  const names = new HostNames()
+  names.add('', 1, 'FAKE', 'ntlm-client', 10)
+  names.add('', 1, 'ws1.example', 'dhcp', 0)
+  names.add('', 1, 'WS1', 'ntlm-client', 5)
+  expect(names.at('', 1, 20)).toEqual({ name: 'ws1.example', by: 'dhcp', others: 1 })
+  expect(names.at('', 1, 90 * day)?.name).toBe('FAKE')
+  expect(names.at('', 1, -90 * day)?.name).toBe('ws1.example')
+  expect(names.at('branch', 1, 20)).toBeUndefined()
+  expect(names.at('', 2, 20)).toBeUndefined()
+})
+
+test('A flood of names for one address takes bounded room.', () => {
+  const names = new HostNames()
+  for (let i = 0; i < 100_000; i++) names.add('', 1, `n${i}`, 'ntlm-client', 0)
+  expect(names.at('', 1, 0)!.others).toBeLessThan(1000)
+})
+
+test.each<[string, Partial<Event>, number, string | undefined]>([
+  ['a lease', { kind: 'lease', src: -1, dst: -1, detail: { address: '9', name: 'laptop' } }, 9, 'laptop'],
+  [
+    'a machine account',
+    { kind: 'login', user: 'PC7$', outcome: 'success', detail: { method: 'kerberos' } },
+    1,
+    'PC7',
+  ],
+  ['a failed machine account', { kind: 'login', user: 'PC7$', outcome: 'failure', detail: {} }, 1, undefined],
+  ['an NTLM client', { kind: 'login', detail: { method: 'ntlm', client: 'PC8' } }, 1, 'PC8'],
+  ['an NTLM server', { kind: 'login', detail: { method: 'ntlm', server: 'srv.example' } }, 2, 'srv.example'],
+  ['an RDP client', { kind: 'client', detail: { name: 'PC9' } }, 1, 'PC9'],
+  ['a banner, which is no name', { kind: 'client', detail: { server: 'OpenSSH_9.6' } }, 2, undefined],
+])('Names come from %s.', (_, facts, address, name) => {
+  const names = new HostNames()
+  const event = { space: '', ts: 0, src: 1, dst: 2, user: '', outcome: '', ...facts } as Event
+  learnNames(names, event, Number)
+  expect(names.at('', address, 0)?.name).toBe(name)
+})
