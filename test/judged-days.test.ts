@@ -23,8 +23,21 @@ test('every sensor’s last day is judged, and said where it has too few days be
     days: [6],
     history: true,
     historyDays: 5,
-    statements: ['not judged: 2026-03-02: fewer than 3 days of history lie before'],
+    statements: [
+      'not judged: 2026-03-02: fewer than 3 days of history lie before',
+      'judged is the last day alone; --evaluate 2026-03-04..2026-03-05 judges the earlier ones, each on the days before it',
+    ],
   })
+})
+
+test('days after a long silence have no history from before it', () => {
+  const years = march(1, 2, 3, 400, 800, 801)
+  expect(judged([years])).toMatchObject({ days: [1, 2, 3, 400, 800, 801], history: false, historyDays: 0 })
+  expect(judged([years]).statements).toEqual([
+    expect.stringMatching(/^no history: 1 days lie before the judged ones, 3 are needed .those before a silence of over 30 days/),
+  ])
+  expect(judged([march(1, 2, 3, 33, 34)])).toMatchObject({ days: [34], historyDays: 4 })
+  expect(judged([march(1, 2, 100, 101, 102, 103)])).toMatchObject({ days: [103], historyDays: 3 })
 })
 
 test('of a range, the days that have a history are judged', () => {

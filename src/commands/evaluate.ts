@@ -34,10 +34,12 @@ export async function evaluate(file: string, out: string, options: EvaluateOptio
 function compare(labels: readonly Label[], results: Results, budgets: readonly number[]): Evaluation {
   const judged = judgedLabels(labels, results)
   const truth = new Truth(judged)
-  const all = ranked(results.incidents, truth)
+  const labelled = labelledSites(judged, results)
+  const incidents = results.incidents.filter(({ site }) => labelled.has(site))
+  const all = ranked(incidents, truth)
   const { campaigns } = truth
   return {
-    incidents: results.incidents.length,
+    incidents: incidents.length,
     campaigns: campaigns.map(campaign => told(campaign, judged, bestOf(campaign, all))),
     pairs: truth.pairs,
     budgets: budgets.map(budget => {
@@ -57,7 +59,24 @@ function compare(labels: readonly Label[], results: Results, budgets: readonly n
       }
     }),
     notJudged: [...new Set(labels.map(({ campaign }) => campaign))].filter(name => !campaigns.includes(name)),
+    otherSites: results.run.sites.map(({ name }) => name).filter(name => !labelled.has(name)),
   }
+}
+
+/** A label may lie so many seconds beside the incidents of a site without history, and be about it. */
+const beside = 86_400
+
+/** The sites that labels are about: a label lies on one of their judged days, or, without history, at the time of their incidents. */
+function labelledSites(labels: readonly Label[], { run, incidents }: Results): Set<string> {
+  const about = run.sites.filter(({ name, timezone, judged }) => {
+    const clock = clockFor(timezone)
+    const days = new Set(judged)
+    const own = incidents.filter(({ site }) => site === name)
+    const from = Math.min(...own.map(({ start }) => start)) - beside
+    const to = Math.max(...own.map(({ end }) => end)) + beside
+    return labels.some(({ ts }) => (judged.length ? days.has(clock.day(ts)) : ts >= from && ts <= to))
+  })
+  return new Set((about.length ? about : run.sites).map(({ name }) => name))
 }
 
 /** Labels of campaigns with a step on a day that was judged; all where everything was judged without history. */

@@ -5,7 +5,10 @@ import { jsonLines } from './results.ts'
 
 /** Reads labels.jsonl. Throws InputError with the line that is none. */
 export function readLabels(file: string): Label[] {
-  const labels = jsonLines<Readonly<Record<string, unknown>>>(file).map((row, i) => {
+  const labels = jsonLines<Readonly<Record<string, unknown>>>(
+    file,
+    'give the labels of what truly happened',
+  ).map((row, i) => {
     const { campaign, kind, src, dst, uid } = row
     const ts = typeof row.ts === 'number' ? row.ts : timeSeconds(String(row.ts))
     const texts = [campaign, src, dst].every(value => typeof value === 'string' && value !== '')

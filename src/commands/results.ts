@@ -15,24 +15,26 @@ export interface Results {
   readonly run: Run
 }
 
+const written = 'eastwest analyze writes it into its --out folder'
+
 export const readResults = (folder: string): Results => ({
-  incidents: jsonLines<IncidentLine>(join(folder, 'incidents.jsonl')),
-  findings: jsonLines<FindingLine>(join(folder, 'findings.jsonl')),
-  run: parsed<Run>(join(folder, 'run.json'), 1, text(join(folder, 'run.json'))),
+  incidents: jsonLines<IncidentLine>(join(folder, 'incidents.jsonl'), written),
+  findings: jsonLines<FindingLine>(join(folder, 'findings.jsonl'), written),
+  run: parsed<Run>(join(folder, 'run.json'), 1, text(join(folder, 'run.json'), written)),
 })
 
-/** The objects of a file of JSON lines. Throws InputError with the line that is none. */
-export const jsonLines = <Row extends object>(file: string): Row[] =>
-  text(file)
+/** The objects of a file of JSON lines; `advice` is for who has no such file. Throws InputError with the line that is none. */
+export const jsonLines = <Row extends object>(file: string, advice: string): Row[] =>
+  text(file, advice)
     .split('\n')
     .flatMap((line, i) => (line.trim() ? [parsed<Row>(file, i + 1, line)] : []))
 
-function text(file: string): string {
+function text(file: string, advice: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new InputError(`${file} cannot be read (${code}); eastwest analyze writes it into its --out folder`)
+    throw new InputError(`${file} cannot be read (${code}); ${advice}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { guessed } from '../flow/codes.ts'
 import { shortHash } from '../lib/hash.ts'
-import type { DayFlow } from '../profile/source-day.ts'
+import { linkKey, type DayFlow } from '../profile/source-day.ts'
+import { plural } from './detector.ts'
 import { least, lookElsewhere } from './calibrate.ts'
 import { step, type Naming } from './findings.ts'
 import type { Because, Incident, Step } from './finding.ts'
@@ -60,14 +61,35 @@ function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
     .sort((a, b) => a.ts - b.ts || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0))
 }
 
+/** The links of a story that its source used before, each once. */
+function knownLinks({ row, found }: Story): number[] {
+  const links = found.flatMap(({ flows }) => flows.map(flow => linkKey(flow.target, flow.service)))
+  return [...new Set(links)].filter(key => !row.newLinks.has(key))
+}
+
 function caveats(stories: readonly Story[], because: readonly Because[], history: boolean): string[] {
-  const flows = stories.flatMap(story => story.found.flatMap(({ flows }) => flows))
+  const flows = [...new Set(stories.flatMap(story => story.found.flatMap(({ flows }) => flows)))]
+  const known = stories.flatMap(story => knownLinks(story))
+  const links = new Set(flows.map(flow => `${flow.src} ${linkKey(flow.target, flow.service)}`)).size
   const guesses = new Set(flows.filter(flow => flow.direction === guessed)).size
   const days = Math.min(...because.map(({ historyDays }) => historyDays))
   const weak = because.filter(({ bits }) => bits < least + lookElsewhere).length
   return [
     ...(history && days < 3 ? [`a source here has only ${days} days of history`] : []),
     ...(guesses ? [`who opened the connection is guessed for ${guesses} of ${flows.length} flows`] : []),
-    ...(weak === because.length ? ['each reason by itself is weak; together they are unusual'] : []),
+    ...(history && known.length
+      ? [
+          known.length === links
+            ? 'every link here was used on days before'
+            : `${known.length} of ${plural(links, 'link')} were used on days before`,
+        ]
+      : []),
+    ...(weak === because.length
+      ? [
+          because.length === 1
+            ? 'its only reason is weak'
+            : 'each reason by itself is weak; together they are unusual',
+        ]
+      : []),
   ]
 }

@@ -49,6 +49,8 @@ export interface Measured {
   /** The most bits that each magnitude may be worth. */
   readonly most: Float64Array
   readonly evidence: readonly Spoken[]
+  /** Links, by linkKey, that the source never used before; on judged days. */
+  readonly newLinks: ReadonlySet<number>
   /** Users by flow uid, on judged days. */
   readonly users: ReadonlyMap<string, string>
 }
@@ -137,6 +139,7 @@ function measureDay(
       if (judged) evidence.push({ ...found, detector: detector.name, words: found.say() })
     }
   }
+  const newLinks = new Set(judged ? [...day.links.keys()].filter(key => !past.hasLink(key)) : [])
   past.learn(
     day,
     new Map(channels.map((channel, i) => [channel, magnitudes[i]!])),
@@ -153,6 +156,7 @@ function measureDay(
     magnitudes,
     most,
     evidence,
+    newLinks,
     users,
   }
 }

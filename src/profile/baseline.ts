@@ -45,6 +45,7 @@ export class Baseline {
     return into ? into.links * Math.min(1, (into.days - 1) / daysToHabit) : 0
   }
 
+  hasLink = (key: number): boolean => this.#links.has(key)
   /** Days on which a link, a service, or a deed was used. */
   linkDays = (target: number, service: number): number => this.#links.get(linkKey(target, service)) ?? 0
   serviceDays = (service: number): number => this.#services.get(service) ?? 0

@@ -22,6 +22,8 @@ export interface Evaluation {
   }[]
   /** Campaigns of which no step lies on a judged day. */
   readonly notJudged: readonly string[]
+  /** Sites whose time no label touches: their incidents are not counted. */
+  readonly otherSites: readonly string[]
 }
 
 /** A labelled campaign, and the best-placed incident that shows it, if any. */
@@ -40,7 +42,7 @@ const percent = (share: number): string => `${Math.round(100 * share)}%`
 /** The evaluation for people: by budget, then campaign by campaign. */
 export function* evaluationLines(evaluation: Evaluation, view: View): Iterable<string> {
   const sheet = new Sheet(view.width, view.color)
-  const { campaigns, incidents, pairs, budgets, notJudged } = evaluation
+  const { campaigns, incidents, pairs, budgets, notJudged, otherSites } = evaluation
   const head = `${plural(incidents, 'incident')} against ${plural(campaigns.length, 'campaign')} of ${plural(pairs, 'attack pair')}`
   yield `${sheet.paint('bold', head)}\n`
   for (const at of budgets)
@@ -55,6 +57,13 @@ export function* evaluationLines(evaluation: Evaluation, view: View): Iterable<s
     for (const line of sheet.text(campaignText(campaign), 2, 4)) yield `${line}\n`
   if (notJudged.length)
     for (const line of sheet.text(`not on a judged day, not counted: ${list(notJudged, 20)}`, 0, 2))
+      yield `${line}\n`
+  if (otherSites.length)
+    for (const line of sheet.text(
+      `sites at whose time there is no label, not counted: ${list(otherSites, 20)}`,
+      0,
+      2,
+    ))
       yield `${line}\n`
 }
 

@@ -1,4 +1,5 @@
 import type { Because, Finding, Incident, Step } from '../detect/finding.ts'
+import { dayNumber, dayText } from '../lib/time.ts'
 import { clockFor, range, type Clock } from './clock.ts'
 import { jsonLine, visible } from './escape.ts'
 import { carving, checks } from './explain/checks.ts'
@@ -100,6 +101,9 @@ function against(incident: Incident, site: RunSite): string[] {
 const endOf = (incident: Incident, findings: readonly Finding[]): number =>
   Math.max(incident.end, ...findings.map(({ end }) => end))
 
+/** What is trusted for ever is forgotten: an entry ends after so many days. */
+const trustedDays = 90
+
 /** The entries for site.json: one a source, with the services it used. */
 function trusted({ steps, id, day }: Incident): string {
   const services = new Map<string, Set<string>>()
@@ -107,6 +111,7 @@ function trusted({ steps, id, day }: Incident): string {
   const entries = [...services].map(([source, used]) => ({
     source,
     services: [...used],
+    until: dayText(dayNumber(day)! + trustedDays),
     note: `${id} of ${day}`,
   }))
   return jsonLine({ trusted: entries })

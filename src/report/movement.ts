@@ -9,9 +9,10 @@ export interface Movement {
   readonly services: readonly string[]
   readonly ports: Set<number>
   readonly users: Set<string>
-  /** Steps that were established, and the others: no answer, rejected, or cut. */
+  /** Steps that were established, that were not (no answer, or rejected), and that were seen in part. */
   established: number
   failed: number
+  partial: number
   readonly first: number
   last: number
 }
@@ -38,6 +39,7 @@ function start(pair: readonly Step[], services: readonly string[]): Movement {
     users: new Set(),
     established: 0,
     failed: 0,
+    partial: 0,
     first: ts,
     last: ts,
   }
@@ -49,6 +51,7 @@ function extend(movement: Movement, pair: readonly Step[]): void {
     movement.ports.add(step.port)
     if (step.user) movement.users.add(step.user)
     if (step.state === 'established') movement.established++
+    else if (step.state === 'partial') movement.partial++
     else movement.failed++
     movement.last = Math.max(movement.last, step.ts)
   }

@@ -23,11 +23,14 @@ function means(all: readonly Movement[]): string {
   const ports = new Set(all.flatMap(each => [...each.ports]))
   const users = new Set(all.flatMap(each => [...each.users]))
   const failed = all.reduce((sum, each) => sum + each.failed, 0)
+  const partial = all.reduce((sum, each) => sum + each.partial, 0)
   const established = all.reduce((sum, each) => sum + each.established, 0)
+  const total = plural(failed + partial + established, 'connection')
   return [
     ` by ${services} (${ports.size === 1 ? 'port' : 'ports'} ${list(Array.from(ports, String), 3)})`,
     users.size > 0 ? ` as ${short(users)}` : '',
-    failed > 0 ? `; ${count(failed)} of ${plural(failed + established, 'connection')} not established` : '',
+    failed > 0 ? `; ${count(failed)} of ${total} not established` : '',
+    partial > 0 ? `; ${count(partial)} of ${total} seen in part` : '',
   ].join('')
 }
 

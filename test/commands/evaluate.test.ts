@@ -83,7 +83,7 @@ const evaluated = async (labels: string[], out: string) =>
         '1',
       ])
     ).out,
-  ) as { budgets: object[]; campaigns: object[]; notJudged: string[] }
+  ) as { budgets: object[]; campaigns: object[]; notJudged: string[]; otherSites: string[] }
 
 test.each([
   ['a step with a labelled uid is an attack’s', [step('a', 'b', t + 9999, 'C1')], 1],
@@ -110,6 +110,26 @@ test('a campaign’s best place is told, and one outside the judged days is not 
   const { campaigns, notJudged } = await evaluated(labels, out)
   expect(campaigns).toMatchObject([{ campaign: 'k-1', rank: 2, incident: 'j' }])
   expect(notJudged).toEqual(['k-2'])
+})
+
+test('incidents of a site at whose time there is no label are not counted', async () => {
+  const other = JSON.parse(incident('o', 99, [step('a', 'b', t, '')])) as object
+  const sites = [['x', ['2026-03-02']], ['y', ['2026-03-09']], ['z', []]] as const // prettier-ignore
+  const out = folder({
+    'incidents.jsonl': [
+      incident('i', 9, [step('a', 'b', t, '')]),
+      JSON.stringify({ ...other, site: 'y', start: t + 604_800, end: t + 604_900 }),
+      JSON.stringify({ ...other, site: 'z', start: t - 604_800, end: t - 604_700 }),
+    ].join('\n'),
+    'findings.jsonl': '',
+    'run.json': JSON.stringify({
+      version: '',
+      sites: sites.map(([name, judged]) => ({ name, timezone: 'UTC', judged, sensors: [] })),
+    }),
+  })
+  const { budgets, otherSites } = await evaluated([label('k-1', 'a', 'b', t)], out)
+  expect(otherSites).toEqual(['y', 'z'])
+  expect(budgets).toMatchObject([{ caught: 1, read: 1 }])
 })
 
 test.each([

@@ -11,14 +11,16 @@ const maxMovements = 3
 const maxCaveats = 2
 const maxNames = 4
 
-/** One reason: what it weighs, the fact, what was observed, what is usual, and on how much history. */
+/** One reason: what it weighs, the fact, what was observed, and, where there is a history, what is usual and on how much of it. */
 function reason(because: Because): string {
   return [
     `${bits(because.bits)}: ${shorten(because.fact, 140)}`,
     `observed ${shorten(because.observed, 80)}`,
-    because.usual ? `usual ${shorten(because.usual, 140)}` : 'nothing usual is known',
-    because.historyDays > 0 ? `${plural(because.historyDays, 'day')} of history` : 'no history',
-  ].join(' · ')
+    because.usual && `usual ${shorten(because.usual, 140)}`,
+    because.historyDays > 0 && `${plural(because.historyDays, 'day')} of history`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** The first incident of a day gets four reasons, the later ones fewer, so that a day fits a screen. */
