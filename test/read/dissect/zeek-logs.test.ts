@@ -153,3 +153,37 @@ function plain(value: string): string {
     .replace(/\\x([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/\\\\/g, '\\')
 }
+
+testShared.each([
+  ['scripts.base.protocols.dhcp.dhcp-all-msg-types', 1],
+  ['scripts.base.protocols.dhcp.inform', 0],
+])('%s: the leases of Zeek’s dhcp.log are told', async (folder, rows) => {
+  const leases = rowsOf(`${pairs}${folder}/expected/dhcp.log`).filter(row => row.assigned_addr !== '')
+  const said = [...(await eventsOf(folder)).values()].flat().filter(event => event.kind === 'lease')
+  expect(leases.length).toBe(rows)
+  for (const row of leases)
+    expect(said.map(({ detail }) => line([detail.address, detail.hardware, detail.name]))).toContain(
+      line([row.assigned_addr, row.mac, row.host_name]),
+    )
+})
+
+testShared.each([
+  ['scripts.base.protocols.rdp.rdp-no-cookie-msthash', 1],
+  ['scripts.base.protocols.rdp.rdp-to-ssl', 2],
+])('%s: the certificates of Zeek’s ssl.log are told', async (folder, rows) => {
+  const wanted = rowsOf(`${pairs}${folder}/expected/ssl.log`).map(row => line([row.subject, row.server_name]))
+  const said = [...(await eventsOf(folder)).values()].flatMap(events =>
+    of(events, 'client', ({ detail }) => [detail.certificate, detail.sni]),
+  )
+  expect(wanted.length).toBe(rows)
+  expect(said.map(line)).toEqual(wanted)
+})
+
+testShared('SSH inside a WebSocket is told as Zeek tells it', async () => {
+  const events = [...(await eventsOf('scripts.base.protocols.websocket.wstunnel-ssh')).values()]
+  const said = events.map(all => [login(all)?.outcome, login(all)?.detail.attempts, all[1]?.detail.kex])
+  expect(said.map(line).sort()).toEqual([
+    'failure | 4 | curve25519-sha256',
+    'success | 5 | curve25519-sha256',
+  ])
+})
