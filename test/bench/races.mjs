@@ -143,6 +143,13 @@ export const races = {
       { packets: sized(1.65e6), open: 200, each: sized(8000), mix: ['ssh', 'smb', 'rdp', 'tls'], bulk: 0.08 },
       sink,
     ),
+  'capture-smb': sink =>
+    captureRace(
+      'Capture of SMB alone',
+      'smb.pcap',
+      { packets: sized(1e6), open: 200, each: 200, mix: ['smb'], bulk: 0.08 },
+      sink,
+    ),
   ...(installed('nfcapd') && installed('nfdump') ? { nfcapd: nfcapdRace } : {}),
   conn: tsvRace,
   'conn-gzip': gzipRace,

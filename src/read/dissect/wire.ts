@@ -1,6 +1,10 @@
 import { DecodeError } from '../../lib/errors.ts'
 import { textOf, textOfUtf16 } from './text.ts'
 
+/** 32 bits, little-endian, of bytes that are known to be there. */
+export const u32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+
 /**
  * One message's bytes, read at offsets from its start: little-endian as SMB, RPC and NTLM have them, big-endian where
  * the name says so. Reading past the message's end throws DecodeError.
@@ -8,7 +12,6 @@ import { textOf, textOfUtf16 } from './text.ts'
 export class Wire {
   readonly bytes: Uint8Array
   readonly length: number
-  readonly #view: DataView
   readonly #what: string
 
   /** `what` names the message in an error: "SMB2 message". */
@@ -16,7 +19,6 @@ export class Wire {
     this.#what = what
     this.bytes = bytes
     this.length = bytes.length
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
   /** Throws unless `length` bytes are there at `at`. */
@@ -32,12 +34,12 @@ export class Wire {
 
   u16(at: number): number {
     this.need(at, 2)
-    return this.#view.getUint16(at, true)
+    return this.bytes[at]! | (this.bytes[at + 1]! << 8)
   }
 
   u32(at: number): number {
     this.need(at, 4)
-    return this.#view.getUint32(at, true)
+    return u32(this.bytes, at)
   }
 
   /** Exact below 2^53. */
@@ -47,12 +49,12 @@ export class Wire {
 
   bigU16(at: number): number {
     this.need(at, 2)
-    return this.#view.getUint16(at)
+    return (this.bytes[at]! << 8) | this.bytes[at + 1]!
   }
 
   bigU32(at: number): number {
     this.need(at, 4)
-    return this.#view.getUint32(at)
+    return this.bigU16(at) * 0x10000 + this.bigU16(at + 2)
   }
 
   slice(at: number, length: number): Uint8Array {

@@ -1,5 +1,5 @@
 import type { AuthExchange } from '../auth/exchange.ts'
-import { Wire } from '../wire.ts'
+import { u32, Wire } from '../wire.ts'
 import type { SmbSession, Tree } from './session.ts'
 import * as commands from './smb2-commands.ts'
 import { pending } from './status.ts'
@@ -38,22 +38,24 @@ export class Smb2 {
 
   /** How many bytes of a message of `total` bytes are wanted, by its first 64: bulk data is not. */
   want(bytes: Uint8Array, at: number, total: number): number {
-    const wire = new Wire('SMB2 message', bytes.subarray(at, at + header))
     const whole = Math.min(total, maxWhole)
-    if (wire.u32(20) !== 0) return whole
-    const answered = (wire.u32(16) & isResponse) !== 0
-    const request = answered ? this.#requests.get(wire.u64(24)) : undefined
-    const isPipe =
-      (request?.tree ?? this.session.tree(wire.u32(36)))?.isPipe ?? total <= commands.maxOnUnknownShare
-    const fixed = (answered ? commands.fixedResponses : commands.fixedRequests)[wire.u16(12)]
-    return fixed === undefined || isPipe ? whole : Math.min(total, fixed)
+    if (u32(bytes, at + 20) !== 0) return whole
+    const answered = (bytes[at + 16]! & isResponse) !== 0
+    const command = u32(bytes, at + 12) & 0xffff
+    const fixed = (answered ? commands.fixedResponses : commands.fixedRequests)[command]
+    if (fixed === undefined) return whole
+    const id = u32(bytes, at + 28) * 2 ** 32 + u32(bytes, at + 24)
+    const request = answered ? this.#requests.get(id) : undefined
+    const tree = request?.tree ?? this.session.tree(u32(bytes, at + 36))
+    const isPipe = tree?.isPipe ?? total <= commands.maxOnUnknownShare
+    return isPipe ? whole : Math.min(total, fixed)
   }
 
   /** The requests or responses of one message. */
   message(bytes: Uint8Array, ts: number): void {
     let before: Request | undefined
     for (let at = 0, count = 0; count < 64; count++) {
-      const wire = new Wire('SMB2 message', bytes.subarray(at))
+      const wire = new Wire('SMB2 message', at === 0 ? bytes : bytes.subarray(at))
       wire.need(0, header)
       const next = wire.u32(20)
       if ((wire.u32(16) & isResponse) !== 0) this.#response(wire, ts)
