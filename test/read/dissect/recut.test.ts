@@ -89,6 +89,8 @@ const captures = [
   'corpora/zeek-pairs/scripts.base.protocols.dce-rpc.dce-rpc-backing-size/20-fids.pcap',
   'corpora/technique/sv-psexec-svcctl/20171220_smb_psexec_mimikatz_ticket_dump-s2.pcap',
   'corpora/technique/sv-dcom-mmc/input.pcap',
+  'corpora/zeek-pairs/scripts.base.protocols.rdp.rdp-to-ssl/rdp-to-ssl.pcap',
+  'corpora/zeek-pairs/scripts.base.protocols.websocket.wstunnel-ssh/wstunnel-ssh.pcap',
   'corpora/dpd/arkime/ldap-simpleauth.pcap',
   'corpora/dpd/arkime/krb5-tcp.pcap',
 ]
