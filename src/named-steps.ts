@@ -31,8 +31,21 @@ export function namedSteps(
     incidents: incidents.map(incident => {
       const found = namesIn(incident.steps)
       const shown = Object.keys(found).length ? { names: found } : {}
-      return { ...incident, ...shown, steps: withNames(incident.steps) }
+      const caveats = [...incident.caveats, ...sharing(found)]
+      return { ...incident, ...shown, caveats, steps: withNames(incident.steps) }
     }),
     findings: findings.map(finding => ({ ...finding, steps: withNames(finding.steps) })),
   }
 }
+
+/** From so many names within half a day on, an address is likely a gateway's or a pool's. */
+const pooled = 4
+
+/** What is said of addresses behind which many hosts name themselves. */
+const sharing = (names: Readonly<Record<string, HostName>>): string[] =>
+  Object.entries(names)
+    .filter(([, { others }]) => others + 1 >= pooled)
+    .map(
+      ([address, { others }]) =>
+        `${address} had ${others + 1} names within half a day: several hosts may be behind it (NAT, VPN, a jump host)`,
+    )
