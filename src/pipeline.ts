@@ -1,15 +1,15 @@
 import { detect, type Judgement } from './detect/detect.ts'
+import { coverage } from './inputs/coverage.ts'
 import { fillStore } from './inputs/fill-store.ts'
-import { dayText, localTime, type LocalTime } from './lib/time.ts'
+import { dayText, localTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs/inputs.ts'
 import type { Narrowing } from './inputs/narrowing.ts'
 import { namedSteps } from './named-steps.ts'
 import { questionOf } from './question.ts'
-import { siteContext, type SiteContext } from './inputs/reading.ts'
+import { siteContext } from './inputs/reading.ts'
 import type { SensorCount } from './inputs/sensor-count.ts'
 import type { Report, SiteSummary } from './report/report.ts'
 import { openDuckdb } from './store/stores.ts'
-import type { Store } from './store/store.ts'
 import { judgedDays, type Judged } from './judged-days.ts'
 import { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
@@ -45,26 +45,20 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const { narrowing } = analysis
     const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
     const { sensors, covered, identity, ...ends } = filled
-    const judged = judgedDays(covered, analysis.evaluate)
-    const judgement = await judge(store, site, context, time, judged)
+    const judged = judgedDays(
+      covered.map(({ days }) => days),
+      analysis.evaluate,
+    )
+    const { newlySeen, statements } = coverage(covered)
+    const days = { judged: judged.days, history: judged.history, newlySeen }
+    const judgement = await detect(store, { ...questionOf(site, context, time), ...days })
     const named = { ...judgement, ...namedSteps(judgement, identity.names, context.hosts, site) }
-    return {
-      ...summary(site, sensors, judged, named, ends, analysis.budget),
-      identity: identity.joined(),
-    }
+    const told = { ...judged, statements: [...judged.statements, ...(judged.history ? statements : [])] }
+    return { ...summary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }
   } finally {
     await store.close()
   }
 }
-
-const judge = (
-  store: Store,
-  site: SiteInputs,
-  context: SiteContext,
-  time: LocalTime,
-  judged: Judged,
-): Promise<Judgement> =>
-  detect(store, { ...questionOf(site, context, time), judged: judged.days, history: judged.history })
 
 function summary(
   site: SiteInputs,

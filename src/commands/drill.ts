@@ -2,6 +2,7 @@ import { drill as run, type Drilled } from '../drill/drill.ts'
 import type { Kind } from '../drill/kind.ts'
 import { kinds as all } from '../drill/kinds.ts'
 import { drilledKinds } from './drill-report.ts'
+import type { Covered } from '../inputs/coverage.ts'
 import { fillStore } from '../inputs/fill-store.ts'
 import { gather, type SiteInputs } from '../inputs/inputs.ts'
 import type { Io } from '../io.ts'
@@ -101,8 +102,8 @@ async function drillSite(
 }
 
 /** The last days with a week of history before them, or with three days where there is no week. Throws InputError. */
-function drillDays(covered: readonly (readonly number[])[], count: number, site: string): number[] {
-  const days = [...new Set(covered.flat())].sort((a, b) => a - b)
+function drillDays(covered: readonly Covered[], count: number, site: string): number[] {
+  const days = [...new Set(covered.flatMap(({ days }) => days))].sort((a, b) => a - b)
   const before = days.length > history + 1 ? history : 3
   const fit = days.slice(before).slice(-count)
   if (!fit.length)

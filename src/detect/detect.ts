@@ -24,6 +24,8 @@ export interface Question {
   /** Local days to judge, each on the days before it; without history, all days of the data, judged by what needs none. */
   readonly judged: ReadonlySet<number>
   readonly history: boolean
+  /** Whether a sensor had just come into view on a day: what it alone shows may be old. Absent where all were there from the start. */
+  newlySeen?(sensor: string, day: number): boolean
   /** The site.json entry that trusts a source, if any: profiled, never reported. */
   trustedBy(srcAddress: number, service: number, start: number): string | undefined
   name(host: number): string

@@ -26,6 +26,7 @@ export interface Scene {
   /** Whether there are days before the judged ones; without them only channels that need no history are measured. */
   readonly history: boolean
   readonly judged: ReadonlySet<number>
+  newlySeen?(sensor: string, day: number): boolean
   /** The site.json entry that trusts a flow's source, if any. */
   trustedBy(flow: DayFlow): string | undefined
   name(host: number): string

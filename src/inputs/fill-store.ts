@@ -9,6 +9,7 @@ import { Identity } from './identity.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from '../read/reader.ts'
+import type { Covered } from './coverage.ts'
 import { noteOverlap } from './note-overlap.ts'
 import { readView, selected, type SiteContext } from './reading.ts'
 import { SensorCount } from './sensor-count.ts'
@@ -25,7 +26,7 @@ export interface Filled {
   /** Who was behind the addresses. */
   readonly identity: Identity
   /** Of each sensor, the local days within the narrowing on which it saw any flow. */
-  readonly covered: readonly (readonly number[])[]
+  readonly covered: readonly Covered[]
 }
 
 /** Reads a site's sensors into a store, and seals it; `joins` says whether leases tell devices. */
@@ -54,7 +55,7 @@ export async function fillStore(
   const { from, to } = narrowing
   const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
   const sensors = [...counts.values()]
-  const covered = sensors.map(sensor => sensor.days(ahead).filter(wanted))
+  const covered = sensors.map(sensor => ({ sensor: sensor.name, days: sensor.days(ahead).filter(wanted) }))
   return { sensors, internal: reading.internal, outside: reading.outside, identity, covered }
 }
 

@@ -33,6 +33,10 @@ export class SensorCount {
     this.#days.set(view, this.#covered)
   }
 
+  get name(): string {
+    return this.#sensor.name
+  }
+
   /** Flows that readers leave out. */
   readonly others: OtherFlows = {
     add: start => {
