@@ -79,36 +79,18 @@ export const letters = {
   flip: 94,
 } as const
 
-/** What rows are made of, as it goes from one thread to another. */
-export interface RowColumns {
-  readonly words: Int32Array
-  readonly history: Uint8Array
-  readonly historyLength: Uint8Array
-  readonly tunnel: readonly string[]
-}
-
 export class FlowRows {
   words: Int32Array
   doubles: Float64Array
-  #tunnel: string[]
+  readonly #tunnel: string[] = []
   #history: Uint8Array
   #historyLength: Uint8Array
 
-  constructor({ words, history, historyLength, tunnel }: RowColumns) {
-    this.words = words
-    this.doubles = new Float64Array(words.buffer, words.byteOffset, words.length / 2)
-    this.#history = history
-    this.#historyLength = historyLength
-    this.#tunnel = [...tunnel]
-  }
-
-  static of(capacity: number): FlowRows {
-    return new FlowRows({
-      words: new Int32Array(capacity * wordsPerRow),
-      history: new Uint8Array(capacity * historyPerRow),
-      historyLength: new Uint8Array(capacity),
-      tunnel: [],
-    })
+  constructor(capacity: number) {
+    this.words = new Int32Array(capacity * wordsPerRow)
+    this.doubles = new Float64Array(this.words.buffer)
+    this.#history = new Uint8Array(capacity * historyPerRow)
+    this.#historyLength = new Uint8Array(capacity)
   }
 
   get capacity(): number {
@@ -117,7 +99,7 @@ export class FlowRows {
 
   /** Twice the room; rows keep their numbers. */
   grow(): void {
-    const bigger = FlowRows.of(this.capacity * 2)
+    const bigger = new FlowRows(this.capacity * 2)
     bigger.words.set(this.words)
     bigger.#history.set(this.#history)
     bigger.#historyLength.set(this.#historyLength)
@@ -139,16 +121,6 @@ export class FlowRows {
     for (let i = 0; i < length; i++)
       this.#history[row * historyPerRow + i] = others.#history[other * historyPerRow + i]!
     this.setTunnel(row, others.tunnel(other))
-  }
-
-  /** Copies of the first `count` rows. */
-  first(count: number): RowColumns {
-    return {
-      words: this.words.slice(0, count * wordsPerRow),
-      history: this.#history.slice(0, count * historyPerRow),
-      historyLength: this.#historyLength.slice(0, count),
-      tunnel: this.#tunnel.slice(0, count),
-    }
   }
 
   tunnel(row: number): string {

@@ -30,7 +30,7 @@ const attempt = 5
 export class FlowTable {
   readonly #options: FlowTableOptions
   readonly #sides: Sides
-  readonly rows = FlowRows.of(1024)
+  readonly rows = new FlowRows(1024)
   readonly #index = new FlowIndex(this.rows)
   readonly #free: number[] = []
   /** Rows ever used: the next fresh one. */

@@ -38,48 +38,26 @@ export const loIsSrc = 2
 export const srcSeqKnown = 4
 export const dstSeqKnown = 8
 
-/** What of a haul goes from one thread to another. */
-export interface HaulColumns {
-  readonly payloads: number
-  readonly ended: number
-  readonly words: Int32Array
-  readonly doubles: Float64Array
-  readonly views: DataView[]
-  readonly numbers: Int32Array
-}
-
 /**
  * What a piece of a capture leaves to be understood: payloads, and flows that are over (their rows copied), in one order.
  * Valid as long as the bytes of the piece are.
  */
-export class Haul implements HaulColumns {
+export class Haul {
   payloads = 0
-  words: Int32Array
-  doubles: Float64Array
+  words = new Int32Array(1024 * wordsPerPayload)
+  doubles = new Float64Array(1024 * doublesPerPayload)
   /** What payloads lie in. */
-  views: DataView[] = []
+  readonly views: DataView[] = []
   ended = 0
-  readonly rows: FlowRows
+  readonly rows = new FlowRows(256)
   /** The flows' rows in the flow table. */
-  numbers: Int32Array
-
-  constructor(rows = FlowRows.of(256), columns?: HaulColumns) {
-    this.rows = rows
-    this.words = columns?.words ?? new Int32Array(1024 * wordsPerPayload)
-    this.doubles = columns?.doubles ?? new Float64Array(1024 * doublesPerPayload)
-    this.numbers = columns?.numbers ?? new Int32Array(256)
-    if (columns === undefined) return
-    this.payloads = columns.payloads
-    this.ended = columns.ended
-    this.views = columns.views
-  }
+  numbers = new Int32Array(256)
 
   /** A packet's payload, the packet counted for the flow in this row. */
   payload(packet: Layers, number: number, rows: FlowRows, place: number): void {
     const i = this.payloads++
     if (i * wordsPerPayload === this.words.length) this.#grow()
-    const { words, doubles } = this
-    const { views } = this
+    const { words, doubles, views } = this
     const base = i * wordsPerPayload
     const flow = number * wordsPerRow
     const known = rows.words
