@@ -75,6 +75,10 @@ const summary = `
 .tiles dt{color:var(--soft);font-size:.85rem}
 .tiles dd{font-size:1.35rem;font-weight:600;line-height:1.25;font-variant-numeric:tabular-nums}
 .tiles small{display:block;font-weight:400;line-height:1.35}
+.overview{list-style:none;padding:0;margin:0 0 1rem}
+.overview li{display:grid;grid-template-columns:6.2rem 5.6rem 1fr auto;gap:.2rem .6rem;align-items:baseline;padding:.22rem 0;border-top:1px solid var(--line)}
+.overview .badge{text-align:center;white-space:nowrap}
+@media(max-width:40rem){.overview li{grid-template-columns:6.2rem 1fr}.overview a,.overview small{grid-column:1/-1}}
 .calendar{margin:.5rem 0 .75rem}
 .calendar ol{list-style:none;padding:0}
 .calendar li,.hours{display:grid;grid-template-columns:9.5rem 1fr;gap:.5rem;align-items:center}

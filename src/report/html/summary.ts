@@ -4,6 +4,7 @@ import { gaps } from '../gaps.ts'
 import type { Report, SensorSummary, SiteSummary } from '../report.ts'
 import { calendar, type CalendarDay } from './calendar.ts'
 import { markup, nothing, type Markup } from './markup.ts'
+import { overview } from './overview.ts'
 
 const maxGaps = 8
 
@@ -48,8 +49,9 @@ function sensors(site: SiteSummary): Markup {
 export function siteSummary(site: SiteSummary, days: readonly CalendarDay[]): Markup {
   const shown = days.reduce((n, { placed }) => n + placed.length, 0)
   return markup`<section class="site"><h3>${site.name}</h3>
+${overview(days)}
 ${tiles(site, shown)}
-${shown > 0 ? calendar(days, site.timezone) : markup`<p>No incident.</p>`}
+${shown > 0 ? calendar(days, site.timezone) : nothing}
 ${sensors(site)}</section>`
 }
 
