@@ -1,9 +1,10 @@
+import * as at from './join-rows.ts'
+import { doublesPerSide, wordsPerRow, type JoinRows } from './join-rows.ts'
 import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
 import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
 import { JoinServers } from './join-servers.ts'
 import { openerOf, type Opener } from './join-side.ts'
-import type { JoinRows } from './join-table.ts'
 import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
 import { flowUid } from './uid.ts'
@@ -27,8 +28,11 @@ export class JoinOutput {
     const { services, others } = this.#origin
     const opener = openerOf(rows, row, this.#sides, this.#servers)
     this.#learn(rows, row, opener)
-    const dstPort = opener.side === 0 ? rows.highPort[row]! : rows.lowPort[row]!
-    const service = services.byPort(rows.protocol[row]!, dstPort)
+    const dstPort =
+      opener.side === 0
+        ? rows.words[row * wordsPerRow + at.highPort]!
+        : rows.words[row * wordsPerRow + at.lowPort]!
+    const service = services.byPort(rows.words[row * wordsPerRow + at.protocol]!, dstPort)
     const state = this.#state(rows, row, row * 2 + opener.side, row * 2 + 1 - opener.side)
     if (others !== undefined && !services.isRemote(service)) return others.add(firstOf(rows, row))
     this.#fill(rows, row, opener, service, state)
@@ -43,15 +47,19 @@ export class JoinOutput {
     const isLow = side === 0
     batch.sensor[i] = this.#origin.sensor
     batch.space[i] = this.#origin.space
-    batch.src[i] = isLow ? rows.low[row]! : rows.high[row]!
-    batch.dst[i] = isLow ? rows.high[row]! : rows.low[row]!
-    batch.srcPort[i] = isLow ? rows.lowPort[row]! : rows.highPort[row]!
-    batch.dstPort[i] = isLow ? rows.highPort[row]! : rows.lowPort[row]!
-    batch.protocol[i] = rows.protocol[row]!
+    batch.src[i] = isLow ? rows.words[row * wordsPerRow + at.low]! : rows.words[row * wordsPerRow + at.high]!
+    batch.dst[i] = isLow ? rows.words[row * wordsPerRow + at.high]! : rows.words[row * wordsPerRow + at.low]!
+    batch.srcPort[i] = isLow
+      ? rows.words[row * wordsPerRow + at.lowPort]!
+      : rows.words[row * wordsPerRow + at.highPort]!
+    batch.dstPort[i] = isLow
+      ? rows.words[row * wordsPerRow + at.highPort]!
+      : rows.words[row * wordsPerRow + at.lowPort]!
+    batch.protocol[i] = rows.words[row * wordsPerRow + at.protocol]!
     batch.service[i] = service
     batch.serviceBy[i] = byPort
     batch.direction[i] = isKnown ? known : guessed
-    batch.vlan[i] = rows.vlan[row]!
+    batch.vlan[i] = rows.words[row * wordsPerRow + at.vlan]!
     this.#measure(batch, i, rows, row * 2 + side, row * 2 + 1 - side)
     batch.state[i] = state
     batch.uid[i] = this.#uid(rows, row, batch.start[i]!)
@@ -59,36 +67,52 @@ export class JoinOutput {
 
   /** Remembers who served. A session of a few packets may be a scan's, whose port recurs as a server's does. */
   #learn(rows: JoinRows, row: number, { side, known }: Opener): void {
-    const protocol = rows.protocol[row]!
+    const protocol = rows.words[row * wordsPerRow + at.protocol]!
     const least = protocol === 6 ? 3 : 1
-    const isSession = rows.packets[row * 2]! >= least && rows.packets[row * 2 + 1]! >= least
+    const isSession =
+      rows.doubles[row * 2 * doublesPerSide + at.packets]! >= least &&
+      rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets]! >= least
     if (!isSession || (protocol !== 6 && protocol !== 17)) return
-    if (!known || side === 1) this.#servers.learn(protocol, rows.low[row]!, rows.lowPort[row]!)
-    if (!known || side === 0) this.#servers.learn(protocol, rows.high[row]!, rows.highPort[row]!)
+    if (!known || side === 1)
+      this.#servers.learn(
+        protocol,
+        rows.words[row * wordsPerRow + at.low]!,
+        rows.words[row * wordsPerRow + at.lowPort]!,
+      )
+    if (!known || side === 0)
+      this.#servers.learn(
+        protocol,
+        rows.words[row * wordsPerRow + at.high]!,
+        rows.words[row * wordsPerRow + at.highPort]!,
+      )
   }
 
   #measure(batch: FlowBatch, i: number, rows: JoinRows, from: number, to: number): void {
     const start = firstOf(rows, from >> 1)
     batch.start[i] = start
     batch.duration[i] = lastOf(rows, from >> 1) - start
-    batch.srcBytes[i] = rows.bytes[from]!
-    batch.dstBytes[i] = rows.bytes[to]!
-    batch.srcPackets[i] = rows.packets[from]!
-    batch.dstPackets[i] = rows.packets[to]!
+    batch.srcBytes[i] = rows.doubles[from * doublesPerSide + at.bytes]!
+    batch.dstBytes[i] = rows.doubles[to * doublesPerSide + at.bytes]!
+    batch.srcPackets[i] = rows.doubles[from * doublesPerSide + at.packets]!
+    batch.dstPackets[i] = rows.doubles[to * doublesPerSide + at.packets]!
   }
 
   #state(rows: JoinRows, row: number, from: number, to: number): number {
-    if (rows.denied[row] !== 0) return rejected
-    const answered = rows.packets[to]! > 0
-    if (rows.protocol[row] === 17) return answered ? established : noAnswer
-    if (rows.protocol[row] !== 6) return partial
+    if (rows.words[row * wordsPerRow + at.denied] !== 0) return rejected
+    const answered = rows.doubles[to * doublesPerSide + at.packets]! > 0
+    if (rows.words[row * wordsPerRow + at.protocol] === 17) return answered ? established : noAnswer
+    if (rows.words[row * wordsPerRow + at.protocol] !== 6) return partial
     const [flags, answer] = [rows.flags[from]!, rows.flags[to]!]
     // That sampling took no packet of the answer says nothing.
-    if (!answered && rows.sampled[row] !== 0) return partial
+    if (!answered && rows.words[row * wordsPerRow + at.sampled] !== 0) return partial
     const state =
       answered && flags !== 0 && answer === 0
-        ? biflowState(flags, rows.packets[from]!, rows.packets[to]!)
-        : tcpState(flags, answer, answered, rows.sampled[row] !== 0)
+        ? biflowState(
+            flags,
+            rows.doubles[from * doublesPerSide + at.packets]!,
+            rows.doubles[to * doublesPerSide + at.packets]!,
+          )
+        : tcpState(flags, answer, answered, rows.words[row * wordsPerRow + at.sampled] !== 0)
     if (!answered && state === partial && rows.flags[from] !== 0) this.oneWay++
     return state
   }
@@ -96,14 +120,14 @@ export class JoinOutput {
   #uid(rows: JoinRows, row: number, start: number): string {
     const { hosts } = this.#origin
     const list = (words: number | readonly number[]) => (typeof words === 'number' ? [words] : words)
-    const low = list(hosts.words(rows.low[row]!))
-    const high = list(hosts.words(rows.high[row]!))
-    const lowPort = rows.lowPort[row]!
-    const highPort = rows.highPort[row]!
+    const low = list(hosts.words(rows.words[row * wordsPerRow + at.low]!))
+    const high = list(hosts.words(rows.words[row * wordsPerRow + at.high]!))
+    const lowPort = rows.words[row * wordsPerRow + at.lowPort]!
+    const highPort = rows.words[row * wordsPerRow + at.highPort]!
     // Host ids follow the order of first sight; the id of a flow must not.
     return (compare(low, high) || lowPort - highPort) <= 0
-      ? flowUid(low, high, (lowPort << 16) | highPort, rows.protocol[row]!, start)
-      : flowUid(high, low, (highPort << 16) | lowPort, rows.protocol[row]!, start)
+      ? flowUid(low, high, (lowPort << 16) | highPort, rows.words[row * wordsPerRow + at.protocol]!, start)
+      : flowUid(high, low, (highPort << 16) | lowPort, rows.words[row * wordsPerRow + at.protocol]!, start)
   }
 
   /** Batches that are full. */
@@ -123,14 +147,21 @@ export class JoinOutput {
 
 /** The first packet of either end. */
 export function firstOf(rows: JoinRows, row: number): number {
-  if (rows.packets[row * 2] === 0) return rows.first[row * 2 + 1]!
-  return rows.packets[row * 2 + 1] === 0
-    ? rows.first[row * 2]!
-    : Math.min(rows.first[row * 2]!, rows.first[row * 2 + 1]!)
+  if (rows.doubles[row * 2 * doublesPerSide + at.packets] === 0)
+    return rows.doubles[(row * 2 + 1) * doublesPerSide + at.first]!
+  return rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets] === 0
+    ? rows.doubles[row * 2 * doublesPerSide + at.first]!
+    : Math.min(
+        rows.doubles[row * 2 * doublesPerSide + at.first]!,
+        rows.doubles[(row * 2 + 1) * doublesPerSide + at.first]!,
+      )
 }
 
 export const lastOf = (rows: JoinRows, row: number): number =>
-  Math.max(rows.last[row * 2]!, rows.last[row * 2 + 1]!)
+  Math.max(
+    rows.doubles[row * 2 * doublesPerSide + at.last]!,
+    rows.doubles[(row * 2 + 1) * doublesPerSide + at.last]!,
+  )
 
 function compare(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return a.length - b.length

@@ -1,5 +1,6 @@
+import * as at from './join-rows.ts'
+import { doublesPerSide, wordsPerRow, type JoinRows } from './join-rows.ts'
 import type { JoinServers } from './join-servers.ts'
-import type { JoinRows } from './join-table.ts'
 import { ack, syn } from './packet.ts'
 import type { Sides } from './side.ts'
 
@@ -20,13 +21,18 @@ const opener = (side: 0 | 1, known: boolean): Opener => ({ side, known })
  * Flags are those of a whole record, so the opener's have SYN and ACK as the server's do.
  */
 export function openerOf(rows: JoinRows, row: number, sides: Sides, servers: JoinServers): Opener {
-  const said = rows.initiator[row]!
+  const said = rows.words[row * wordsPerRow + at.initiator]!
   if (said !== 0) return opener(said === 1 ? 0 : 1, true)
   const low = row * 2
-  const server = serverSide(sides, rows.protocol[row]!, rows.lowPort[row]!, rows.highPort[row]!)
+  const server = serverSide(
+    sides,
+    rows.words[row * wordsPerRow + at.protocol]!,
+    rows.words[row * wordsPerRow + at.lowPort]!,
+    rows.words[row * wordsPerRow + at.highPort]!,
+  )
   const lag = lagOf(rows, low)
   return (
-    (rows.protocol[row] === 6 ? byFlags(rows, low, lag, server) : undefined) ??
+    (rows.words[row * wordsPerRow + at.protocol] === 6 ? byFlags(rows, low, lag, server) : undefined) ??
     opener(guess(rows, row, lag, server, sides, servers), false)
   )
 }
@@ -50,7 +56,11 @@ function guess(
 ): 0 | 1 {
   const known = knownServer(rows, row, server, sides, servers)
   if (known >= 0) return other(known)
-  return rows.protocol[row] === 6 || lag === 0 ? byPorts(rows, row, lag) : lag < 0 ? 1 : 0
+  return rows.words[row * wordsPerRow + at.protocol] === 6 || lag === 0
+    ? byPorts(rows, row, lag)
+    : lag < 0
+      ? 1
+      : 0
 }
 
 /** The server by ports and by earlier sessions: these decide between two servers' ports, or none, and rarely against one. */
@@ -61,8 +71,8 @@ function knownServer(
   sides: Sides,
   servers: JoinServers,
 ): number {
-  const protocol = rows.protocol[row]!
-  const [low, high, lowPort, highPort] = [rows.low[row]!, rows.high[row]!, rows.lowPort[row]!, rows.highPort[row]!] // prettier-ignore
+  const protocol = rows.words[row * wordsPerRow + at.protocol]!
+  const [low, high, lowPort, highPort] = [rows.words[row * wordsPerRow + at.low]!, rows.words[row * wordsPerRow + at.high]!, rows.words[row * wordsPerRow + at.lowPort]!, rows.words[row * wordsPerRow + at.highPort]!] // prettier-ignore
   if (protocol !== 6 && protocol !== 17) return server
   if (sides.serves(protocol, lowPort) === sides.serves(protocol, highPort)) {
     const said = servers.server(protocol, low, lowPort, high, highPort)
@@ -83,7 +93,10 @@ const answerTime = 1
 
 /** Of two ports of different kinds the more ephemeral is the client's; else who sent first opened, if that is known. */
 function byPorts(rows: JoinRows, row: number, lag: number): 0 | 1 {
-  const [lowPort, highPort] = [rows.lowPort[row]!, rows.highPort[row]!]
+  const [lowPort, highPort] = [
+    rows.words[row * wordsPerRow + at.lowPort]!,
+    rows.words[row * wordsPerRow + at.highPort]!,
+  ]
   const kind = (port: number) => (port >= ephemeral ? 2 : port >= system ? 1 : 0)
   const sameKind = kind(lowPort) === kind(highPort)
   if (lowPort === highPort || (sameKind && lag !== 0 && Math.abs(lag) < answerTime)) return lag < 0 ? 1 : 0
@@ -94,8 +107,11 @@ const other = (side: number): 0 | 1 => (side === 0 ? 1 : 0)
 
 /** Seconds from the low end's first packet to the high end's; 0 where they are equal, ±Infinity where one sent none. */
 function lagOf(rows: JoinRows, low: number): number {
-  if (rows.packets[low] === 0) return rows.packets[low + 1] === 0 ? 0 : -Infinity
-  return rows.packets[low + 1] === 0 ? Infinity : rows.first[low + 1]! - rows.first[low]!
+  if (rows.doubles[low * doublesPerSide + at.packets] === 0)
+    return rows.doubles[(low + 1) * doublesPerSide + at.packets] === 0 ? 0 : -Infinity
+  return rows.doubles[(low + 1) * doublesPerSide + at.packets] === 0
+    ? Infinity
+    : rows.doubles[(low + 1) * doublesPerSide + at.first]! - rows.doubles[low * doublesPerSide + at.first]!
 }
 
 /**

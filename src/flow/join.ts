@@ -1,3 +1,5 @@
+import * as at from './join-rows.ts'
+import { doublesPerSide, wordsPerRow } from './join-rows.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { FlowBatch } from './batch.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
@@ -98,7 +100,7 @@ export class FlowJoin {
     for (
       let row = table.bucket(low, high, lowPort, highPort, record.protocol);
       row >= 0;
-      row = table.rows.next[row]!
+      row = table.rows.words[row * wordsPerRow + at.next]!
     )
       if (
         table.isOf(row, low, high, lowPort, highPort, record.protocol) &&
@@ -116,7 +118,11 @@ export class FlowJoin {
     const last = lastOf(rows, row)
     const idle = record.protocol === 6 ? tcpIdle : otherIdle
     if (record.start > last + idle || record.end < first - idle) return false
-    if (record.protocol !== 6 || rows.packets[row * 2 + (flipped ? 1 : 0)] === 0) return true
+    if (
+      record.protocol !== 6 ||
+      rows.doubles[(row * 2 + (flipped ? 1 : 0)) * doublesPerSide + at.packets] === 0
+    )
+      return true
     const flags = rows.flags[row * 2]! | rows.flags[row * 2 + 1]!
     const reopened = record.start > last && (record.flags & syn) !== 0 && (flags & (fin | rst)) !== 0
     const earlier = record.end < first && (record.flags & (fin | rst)) !== 0 && (flags & syn) !== 0
@@ -128,10 +134,12 @@ export class FlowJoin {
     const from = row * 2 + side
     const to = row * 2 + 1 - side
     rows.received[row] = this.#now
-    if (record.vlan !== 0 && rows.vlan[row] === 0) rows.vlan[row] = record.vlan
-    if (record.denied) rows.denied[row] = 1
-    if (record.sampling !== 1) rows.sampled[row] = 1
-    if (record.initiator !== '') rows.initiator[row] = (record.initiator === 'src') === (side === 0) ? 1 : 2
+    if (record.vlan !== 0 && rows.words[row * wordsPerRow + at.vlan] === 0)
+      rows.words[row * wordsPerRow + at.vlan] = record.vlan
+    if (record.denied) rows.words[row * wordsPerRow + at.denied] = 1
+    if (record.sampling !== 1) rows.words[row * wordsPerRow + at.sampled] = 1
+    if (record.initiator !== '')
+      rows.words[row * wordsPerRow + at.initiator] = (record.initiator === 'src') === (side === 0) ? 1 : 2
     // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
     const packets = record.packets || (record.denied || record.bytes > 0 ? 1 : 0)
     const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
@@ -141,32 +149,37 @@ export class FlowJoin {
 
   #addSide(side: number, record: FlowRecord, packets: number, bytes: number, flags: number): void {
     const { rows } = this.#table
-    const empty = rows.packets[side] === 0
+    const empty = rows.doubles[side * doublesPerSide + at.packets] === 0
     const again = !empty && rows.observer[side] !== record.observer
-    const overlaps = record.start <= rows.last[side]! && record.end >= rows.first[side]!
+    const overlaps =
+      record.start <= rows.doubles[side * doublesPerSide + at.last]! &&
+      record.end >= rows.doubles[side * doublesPerSide + at.first]!
     // Samples of single packets lie between those of another observer of the same flow.
     if (again && (overlaps || (record.sampling > 1 && record.end === record.start))) {
       this.#note('records of packets that another interface or exporter also reported, counted once')
       return
     }
-    if (empty || record.start < rows.first[side]!) {
-      rows.first[side] = record.start
+    if (empty || record.start < rows.doubles[side * doublesPerSide + at.first]!) {
+      rows.doubles[side * doublesPerSide + at.first] = record.start
       rows.firstFlags[side] = flags
     }
-    if (empty || record.end > rows.last[side]!) rows.last[side] = record.end
+    if (empty || record.end > rows.doubles[side * doublesPerSide + at.last]!)
+      rows.doubles[side * doublesPerSide + at.last] = record.end
     // Whoever reports a piece first counts: it takes over, so that the other's report of the same piece is known for one.
     rows.observer[side] = record.observer
     rows.flags[side]! |= flags
-    rows.packets[side]! += packets
-    rows.bytes[side]! += bytes
+    rows.doubles[side * doublesPerSide + at.packets]! += packets
+    rows.doubles[side * doublesPerSide + at.bytes]! += bytes
   }
 
   #wait(row: number): void {
     const { rows } = this.#table
     const low = rows.flags[row * 2]!
     const high = rows.flags[row * 2 + 1]!
-    const isTcp = rows.protocol[row] === 6
-    const bothSeen = rows.packets[row * 2]! > 0 && rows.packets[row * 2 + 1]! > 0
+    const isTcp = rows.words[row * wordsPerRow + at.protocol] === 6
+    const bothSeen =
+      rows.doubles[row * 2 * doublesPerSide + at.packets]! > 0 &&
+      rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets]! > 0
     const ended = isTcp && bothSeen && ((low & high & fin) !== 0 || ((low | high) & rst) !== 0)
     this.#table.wait(row, ended ? endedList : isTcp ? tcpList : otherList)
   }
