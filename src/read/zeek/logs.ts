@@ -1,5 +1,5 @@
 import type { ReadContext } from '../reader.ts'
-import { captureLoss } from './capture-loss.ts'
+import { captureLoss, stats } from './capture-loss.ts'
 import type { ConnLog } from './conn.ts'
 import { notUsed, type EventReader } from './event-reader.ts'
 import { eventLogs } from './events.ts'
@@ -29,6 +29,7 @@ export class Logs {
       return ''
     })
     this.#taken.set('capture_loss', (record, file) => captureLoss(record, file, context))
+    this.#taken.set('stats', (record, file) => stats(record, file, context))
     for (const [kind, log] of Object.entries(eventLogs))
       this.#taken.set(kind, (record, file) => events.row(kind, log, record, file))
   }

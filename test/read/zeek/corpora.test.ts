@@ -35,6 +35,7 @@ const used = [
   'dhcp',
   'notice',
   'capture_loss',
+  'stats',
   'tunnel',
 ]
 

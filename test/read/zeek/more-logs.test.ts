@@ -70,6 +70,16 @@ test('ssl.log says what the client of a remote service asked for; other TLS is n
   ]) // prettier-ignore
 })
 
+test('stats.log says when the sensor dropped packets', async () => {
+  const columns = 'ts peer mem pkts_proc bytes_recv pkts_dropped pkts_link'
+  const rows = ['1 zeek 90 1000 90000 0 1000', '2 zeek 90 1000 90000 17 1017', '3 zeek 90 5 9 - -']
+  const { notes, total } = await readZeek({ 'stats.log': tsv('stats', columns, ...rows) })
+  expect(total).toBe(0)
+  expect(notes).toMatchObject([
+    { text: 'stats.log: intervals in which the sensor dropped packets', count: 1 },
+  ])
+})
+
 test('weird.log says what the sensor did not see', async () => {
   const weird = tsv('weird', `${ends} name`, ...['possible_split_routing', 'possible_split_routing', 'dns_unmatched_msg']
     .map(name => `1791890004.5 Cx 10.0.0.1 50006 10.0.0.9 443 ${name}`)) // prettier-ignore
