@@ -34,7 +34,9 @@ test('days after a long silence have no history from before it', () => {
   const years = march(1, 2, 3, 400, 800, 801)
   expect(judged([years])).toMatchObject({ days: [1, 2, 3, 400, 800, 801], history: false, historyDays: 0 })
   expect(judged([years]).statements).toEqual([
-    expect.stringMatching(/^no history: 1 days lie before the judged ones, 3 are needed .those before a silence of over 30 days/),
+    expect.stringMatching(
+      /^no history: 1 days lie before the judged ones, 3 are needed .those before a silence of over 30 days/,
+    ),
   ])
   expect(judged([march(1, 2, 3, 33, 34)])).toMatchObject({ days: [34], historyDays: 4 })
   expect(judged([march(1, 2, 100, 101, 102, 103)])).toMatchObject({ days: [103], historyDays: 3 })

@@ -1,6 +1,6 @@
 // A site whose attacks are known: its records in a store, read once and judged often.
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Question } from '../../src/detect/detect.ts'
 import { readLabels } from '../../src/commands/labels.ts'
 import { Truth } from '../../src/evaluate/truth.ts'
@@ -46,7 +46,7 @@ export async function labelledSite(path: string): Promise<LabelledSite> {
   const labelled = labels.map(({ ts }) => time.day(ts))
   const [first, last] = [Math.min(...labelled), Math.max(...labelled)]
   return {
-    name: `${basename(dirname(resolve(path)))}/${basename(path)}`,
+    name: path,
     records: store,
     question: questionOf(inputs, context, time),
     truth: new Truth(labels),

@@ -11,7 +11,7 @@ export const anydeskUdp: Dissector = {
     [fromSrc, fromDst].some(bytes => bytes.length > leastLength && startsWith(bytes, 0x3e, 0xd1, 1)),
   ),
   start(finder) {
-    if (!isDiscovery(finder.dstPort) && !isDiscovery(finder.srcPort)) finder.claim('unknown')
+    if (!isDiscovery(finder.dstPort)) finder.claim('unknown')
     return { data: () => false, gap: () => false, end() {} }
   },
 }
