@@ -1,3 +1,4 @@
+import { min } from 'd3-array'
 import { dayText } from '../lib/time.ts'
 
 /** Which local days a sensor saw any flow on. */
@@ -21,9 +22,10 @@ const mostTold = 3
 /** Tells sensors that come into view, and outages, from what is new in the network. */
 export function coverage(covered: readonly Covered[]): Coverage {
   const seen = covered.filter(({ days }) => days.length)
-  const first = Math.min(...seen.map(({ days }) => Math.min(...days)))
+  const first = min(seen, ({ days }) => min(days)) ?? Infinity
   const begins = new Map<string, number>()
-  for (const { sensor, days } of seen) begins.set(sensor, Math.min(begins.get(sensor) ?? Infinity, ...days))
+  for (const { sensor, days } of seen)
+    begins.set(sensor, Math.min(begins.get(sensor) ?? Infinity, min(days)!))
   const later = [...begins].filter(([, begin]) => begin > first)
   const news = later.map(
     ([sensor, begin]) =>

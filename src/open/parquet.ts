@@ -52,14 +52,14 @@ async function firstRows(file: string): Promise<Uint8Array> {
   return new Uint8Array(0)
 }
 
-/** All rows, some thousand at a time. DuckDB is loaded only where there is such a file. */
+/** All rows, some thousand at a time, of the file's own columns: folders named `key=value` would stand in for them. DuckDB is loaded only where there is such a file. */
 async function* rows(file: string): AsyncGenerator<Uint8Array> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '512MB', threads: '1' })
   const connection = await instance.connect()
   try {
     const result = await connection.stream(
-      `SELECT to_json(t)::VARCHAR FROM read_parquet('${quoted(file)}') t`,
+      `SELECT to_json(t)::VARCHAR FROM read_parquet('${quoted(file)}', hive_partitioning = false) t`,
     )
     for (;;) {
       const chunk = await result.fetchChunk()

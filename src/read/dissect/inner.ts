@@ -8,7 +8,8 @@ const tcp = 6
 
 /** What a tunnel inside a connection carries (a proxy's, WebSocket's): recognised by its first bytes, as a flow's own are. */
 export class Inner implements Dissection, StreamSink {
-  readonly #undecided: Undecided
+  /** Until the protocol is recognised, or none can be. */
+  #undecided: Undecided | undefined
   readonly #start: (dissector: Dissector, ts: number) => Dissection
   #dissection: Dissection | undefined
   #over = false
@@ -25,25 +26,26 @@ export class Inner implements Dissection, StreamSink {
       this.deliver(fromSrc, bytes, ts)
       return !this.#over
     }
-    const dissector = this.#undecided.add(fromSrc, bytes, ts)
+    const undecided = this.#undecided!
+    const dissector = undecided.add(fromSrc, bytes, ts)
     if (dissector === undefined) return true
+    this.#letGo()
     if (dissector === null) this.#over = true
     else {
       this.#dissection = this.#start(dissector, ts)
-      this.#undecided.replay(this)
+      undecided.replay(this)
     }
-    this.#undecided.drop()
     return !this.#over
   }
 
   gap(fromSrc: boolean, length: number): boolean {
-    if (this.#dissection === undefined) return false
-    this.lost(fromSrc, length)
+    if (this.#dissection === undefined) this.end(0)
+    else this.lost(fromSrc, length)
     return !this.#over
   }
 
   end(ts: number): void {
-    this.#undecided.drop()
+    this.#letGo()
     if (!this.#over) this.#dissection?.end(ts)
     this.#over = true
   }
@@ -54,5 +56,10 @@ export class Inner implements Dissection, StreamSink {
 
   lost(fromSrc: boolean, length: number): void {
     if (!this.#over) this.#over = !this.#dissection!.gap(fromSrc, length)
+  }
+
+  #letGo(): void {
+    this.#undecided?.drop()
+    this.#undecided = undefined
   }
 }
