@@ -16,44 +16,63 @@ export interface Judged {
 /** A longer silence than so many days ends a history: what lies before it is another time, or another case. */
 const longestGap = 30
 
+/** The local days of a sensor. */
+export interface SensorDays {
+  readonly days: readonly number[]
+  /** Captures of cases, not of the network's days: they are no history, and each of them is of interest. */
+  readonly excerpt: boolean
+}
+
 /**
- * Which days to judge: a range, or the last day that each sensor covers; `covered` are the days of each sensor.
+ * Which days to judge: a range, or the last day that each sensor covers, and all days of excerpts.
  * Days with fewer than three days before them have no history: they are left out where others have one, and where none has,
  * all days are judged by what needs no history.
  */
 export function judgedDays(
-  covered: readonly (readonly number[])[],
+  covered: readonly SensorDays[],
   range: { from: number; to: number } | undefined,
 ): Judged {
-  const all = [...new Set(covered.flat())].sort((a, b) => a - b)
-  const asked = all.filter(day =>
-    range ? day >= range.from && day <= range.to : covered.some(days => days.length && day === latest(days)),
-  )
+  const all = inOrder(covered)
+  const ends = new Set(covered.flatMap(({ days, excerpt }) => (excerpt ? days : days.slice().sort(descending).slice(0, 1)))) // prettier-ignore
+  const asked = all.filter(day => (range ? day >= range.from && day <= range.to : ends.has(day)))
   if (!asked.length) return { ...nothing, statements: [`nothing to judge: ${spanOf(all)}`] }
-  const before = daysBefore(all)
+  const before = daysBefore(all, new Set(inOrder(covered.filter(({ excerpt }) => !excerpt))))
   const known = all.filter(day => before.get(day)! >= enough)
-  const judged = known.filter(day => asked.includes(day))
-  if (judged.length)
+  const wanted = new Set(asked)
+  const judged = known.filter(day => wanted.has(day))
+  if (judged.length) {
+    const days = new Set(judged)
     return {
-      days: new Set(judged),
+      days,
       history: true,
       historyDays: before.get(judged[0]!)!,
       statements: [
-        ...tooEarly(asked.filter(day => !judged.includes(day))),
-        ...(range ? [] : taken(known.filter(day => !judged.includes(day)))),
+        ...tooEarly(asked.filter(day => !days.has(day))),
+        ...(range ? [] : taken(known.filter(day => !days.has(day)))),
       ],
     }
-  const short = `no history: ${before.get(asked[0]!)} days lie before the judged ones, ${enough} are needed (those before a silence of over ${longestGap} days do not count). All days are judged, by what needs no history: new links, odd hours and unusual flows are not told`
+  }
+  const short = `no history: of the network's days ${before.get(asked[0]!)} lie before the judged ones, ${enough} are needed (short captures, and days before a silence of over ${longestGap}, do not count). All days are judged, by what needs no history: new links, odd hours and unusual flows are not told`
   return { ...nothing, days: new Set(range ? asked : all), statements: [short] }
 }
 
-/** Of each day, given in order, how many lie before it without a long silence. */
-function daysBefore(all: readonly number[]): Map<number, number> {
-  let begin = 0
+const descending = (a: number, b: number): number => b - a
+const inOrder = (covered: readonly SensorDays[]): number[] =>
+  [...new Set(covered.flatMap(({ days }) => days))].sort((a, b) => a - b)
+
+/** Of each day, given in order, how many that make a history lie before it without a long silence. */
+function daysBefore(all: readonly number[], solid: ReadonlySet<number>): Map<number, number> {
+  let count = 0
+  let last = -Infinity
   return new Map(
-    all.map((day, i) => {
-      if (i > 0 && day - all[i - 1]! > longestGap) begin = i
-      return [day, i - begin]
+    all.map(day => {
+      if (day - last > longestGap) count = 0
+      const before = count
+      if (solid.has(day)) {
+        count++
+        last = day
+      }
+      return [day, before]
     }),
   )
 }
@@ -62,13 +81,11 @@ function daysBefore(all: readonly number[]): Map<number, number> {
 const taken = (days: readonly number[]): string[] =>
   days.length
     ? [
-        `judged is the last day alone; --evaluate ${dayText(days[0]!)}..${dayText(days.at(-1)!)} judges the earlier ones, each on the days before it`,
+        `of the sensors' days the last is judged; --evaluate ${dayText(days[0]!)}..${dayText(days.at(-1)!)} judges the earlier ones, each on the days before it`,
       ]
     : []
 
 const nothing = { days: new Set<number>(), history: false, historyDays: 0 }
-
-const latest = (days: readonly number[]): number => days.reduce((last, day) => Math.max(last, day))
 
 const spanOf = (days: readonly number[]): string =>
   days.length ? `the flows span ${dayText(days[0]!)} to ${dayText(days.at(-1)!)}` : 'there are no flows'

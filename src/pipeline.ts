@@ -45,10 +45,7 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const { narrowing } = analysis
     const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
     const { sensors, covered, identity, ...ends } = filled
-    const judged = judgedDays(
-      covered.map(({ days }) => days),
-      analysis.evaluate,
-    )
+    const judged = judgedDays(covered, analysis.evaluate)
     const { newlySeen, statements } = coverage(covered)
     const days = { judged: judged.days, history: judged.history, newlySeen }
     const judgement = await detect(store, { ...questionOf(site, context, time), ...days })

@@ -8,7 +8,10 @@ const march = (...days: number[]): number[] => days.map(day => first + day - 1)
 
 function judged(covered: number[][], range?: [number, number]) {
   const asked = range && { from: first + range[0] - 1, to: first + range[1] - 1 }
-  const { days, ...more } = judgedDays(covered, asked)
+  const { days, ...more } = judgedDays(
+    covered.map(days => ({ days, excerpt: false })),
+    asked,
+  )
   return { ...more, days: [...days].map(day => day - first + 1) }
 }
 
@@ -25,7 +28,7 @@ test('every sensor’s last day is judged, and said where it has too few days be
     historyDays: 5,
     statements: [
       'not judged: 2026-03-02: fewer than 3 days of history lie before',
-      'judged is the last day alone; --evaluate 2026-03-04..2026-03-05 judges the earlier ones, each on the days before it',
+      expect.stringMatching(/--evaluate 2026-03-04..2026-03-05 judges the earlier ones/),
     ],
   })
 })
@@ -34,12 +37,20 @@ test('days after a long silence have no history from before it', () => {
   const years = march(1, 2, 3, 400, 800, 801)
   expect(judged([years])).toMatchObject({ days: [1, 2, 3, 400, 800, 801], history: false, historyDays: 0 })
   expect(judged([years]).statements).toEqual([
-    expect.stringMatching(
-      /^no history: 1 days lie before the judged ones, 3 are needed .those before a silence of over 30 days/,
-    ),
+    expect.stringMatching(/^no history: of the network's days 1 lie before the judged ones/),
   ])
   expect(judged([march(1, 2, 3, 33, 34)])).toMatchObject({ days: [34], historyDays: 4 })
   expect(judged([march(1, 2, 100, 101, 102, 103)])).toMatchObject({ days: [103], historyDays: 3 })
+})
+
+test('short captures are no history, and each of their days is judged', () => {
+  const cases = { days: march(1, 2, 3, 4, 9), excerpt: true }
+  expect(judgedDays([cases], undefined)).toMatchObject({ history: false, days: new Set(cases.days) })
+  const network = { days: march(1, 2, 3, 4, 5, 6), excerpt: false }
+  const both = judgedDays([cases, network], undefined)
+  expect([...both.days]).toEqual(march(4, 6, 9))
+  expect(both.historyDays).toBe(3)
+  expect(both.statements[0]).toMatch(/^not judged: 2026-03-01, 2026-03-02, 2026-03-03/)
 })
 
 test('of a range, the days that have a history are judged', () => {
@@ -56,7 +67,7 @@ test('without a history all is judged, and said', () => {
   const { statements, ...rest } = judged([march(1, 2, 3)])
   expect(rest).toEqual({ days: [1, 2, 3], history: false, historyDays: 0 })
   expect(statements).toEqual([
-    expect.stringMatching(/^no history: 2 days lie before the judged ones, 3 are needed/),
+    expect.stringMatching(/^no history: of the network's days 2 lie before the judged ones, 3 are needed/),
   ])
 })
 

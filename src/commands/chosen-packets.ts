@@ -32,7 +32,7 @@ export async function chosenOf(
 ): Promise<Chosen> {
   const context = siteContext(site, rejects, notes)
   const kept = narrow(request.narrowing, context.hosts, context.services)
-  const ofSteps = request.steps.length > 0 ? new StepFlows(request.steps, sensor.name) : undefined
+  const ofSteps = request.steps.length > 0 ? new StepFlows(request.steps, whoAlone(sensor)) : undefined
   const picker = new FramePicker()
   const captures = capturesOf(sensor, request.until)
   let exported = 0
@@ -54,6 +54,10 @@ export async function chosenOf(
     exported,
   }
 }
+
+/** The sensor, where its captures are all it has: a log of the same place names its flows otherwise. */
+const whoAlone = ({ name, inputs }: SensorInputs): string | undefined =>
+  [...inputs.keys()].every(reader => reader.name === 'pcap') ? name : undefined
 
 /** The captures among a sensor's inputs that begin before a time. */
 const capturesOf = (sensor: SensorInputs, until: number): SensorInputs => ({

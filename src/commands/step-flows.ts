@@ -6,15 +6,16 @@ import type { Hosts } from '../flow/hosts.ts'
 const tolerance = 2
 
 /**
- * The flows behind an incident's steps, in one sensor's captures: by uid where it is the sensor that the step was seen by,
- * by ends, port and start where another one saw the step.
+ * The flows behind an incident's steps, in one sensor's captures: by uid where the captures told the step, and by ends,
+ * port and start where another sensor or the sensor's logs did, whose uids are others.
  */
 export class StepFlows {
   readonly found = new Set<Step>()
   readonly #byUid = new Map<string, Step[]>()
   readonly #byEnds = new Map<string, Step[]>()
 
-  constructor(steps: readonly Step[], sensor: string) {
+  /** `sensor` is whose captures alone tell its steps; undefined where it has logs or exports as well. */
+  constructor(steps: readonly Step[], sensor: string | undefined) {
     for (const step of steps) {
       put(this.#byUid, step.uid, step)
       if (step.sensor !== sensor) put(this.#byEnds, `${step.src} ${step.dst} ${step.port}`, step)
@@ -29,7 +30,6 @@ export class StepFlows {
   }
 
   #likely({ src, dst, dstPort, start }: FlowBatch, i: number, hosts: Hosts): Step[] {
-    if (!this.#byEnds.size) return []
     const steps = this.#byEnds.get(`${hosts.text(src[i]!)} ${hosts.text(dst[i]!)} ${dstPort[i]}`) ?? []
     return steps.filter(({ ts }) => Math.abs(ts - start[i]!) <= tolerance)
   }

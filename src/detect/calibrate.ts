@@ -101,6 +101,7 @@ class Walk {
   }
 
   learn(row: Measured, own: Float64Array, age: number): void {
+    if (!this.#history) return
     const sums = this.#sumsOf(row)
     row.magnitudes.forEach((magnitude, i) => {
       const usual = this.#mean(i) + sums[i]! / (row.knownDays + 1)

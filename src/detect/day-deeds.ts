@@ -58,8 +58,8 @@ export function callBacks({ day, deeds, services }: View): CallBack[] {
 }
 
 /** −log2 of the share of days with this deed: the source's own days, and one day's worth of what the site and the world do. */
-export function rarity({ past, deeds, site, day }: View, key: string, grade: Grade): number {
-  const siteDays = site.sourceDaysBefore(day.day)
+export function rarity({ past, deeds, site, day, history }: View, key: string, grade: Grade): number {
+  const siteDays = history ? site.sourceDaysBefore(day.day) : 0
   const world = 200
   const share = (deeds.before(key, day.day) + world * grades[grade]) / (siteDays + world)
   return bits(Math.min(1, (past.deedDays(key) + share) / (past.activeDays + 1)))

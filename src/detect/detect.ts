@@ -51,7 +51,7 @@ export async function detect(
   detectors: readonly Detector[] = all,
 ): Promise<Judgement> {
   const { site, counts } = await learnSite(records, question)
-  const deeds = await Deeds.count(records.eventsBySource(), question.calendar)
+  const deeds = await Deeds.count(records.eventsBySource(), question)
   const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? {} : { sessions: await Sessions.of(records) }

@@ -85,7 +85,8 @@ export async function measure(records: Records, scene: Scene): Promise<Measured[
     }
     for (const [trusted, day] of byTrust(whole, scene)) {
       const known = holders.get(trusted)
-      const stays = known && !changedHands(day, known.past, scene.site)
+      // Without history a day is a case of its own: what was done in another must not make it usual.
+      const stays = scene.history && known && !changedHands(day, known.past, scene.site)
       const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
       holders.set(trusted, holder)
       rows.push(measureDay(day, holder, trusted, channels, scene))

@@ -128,7 +128,7 @@ function say(
   const rarest = [...deeds].sort((a, b) => weightOf(view, b) - weightOf(view, a))
   const what = [...new Set(rarest.map(deed => deed.what))]
   const first = rarest[0]!
-  const siteDays = view.site.sourceDaysBefore(view.day.day)
+  const siteDays = view.history ? view.site.sourceDaysBefore(view.day.day) : 0
   const targets = new Set(flows.filter(flow => flow.target !== view.day.src).map(flow => flow.target)).size
   const more = [pairs ? 'admin share and execution together' : '', calledBack ? calledBackWords : ''].filter(
     Boolean,

@@ -5,6 +5,8 @@ import { dayText } from '../lib/time.ts'
 export interface Covered {
   readonly sensor: string
   readonly days: readonly number[]
+  /** Captures of cases, not of the network's days: no history. */
+  readonly excerpt: boolean
 }
 
 /** When sensors were there. */
@@ -20,7 +22,7 @@ const newDays = 3
 const mostTold = 3
 
 /** Tells sensors that come into view, and outages, from what is new in the network. */
-export function coverage(covered: readonly Covered[]): Coverage {
+export function coverage(covered: readonly Pick<Covered, 'sensor' | 'days'>[]): Coverage {
   const seen = covered.filter(({ days }) => days.length)
   const first = min(seen, ({ days }) => min(days)) ?? Infinity
   const begins = new Map<string, number>()

@@ -38,6 +38,11 @@ export class CoveredDays {
     return true
   }
 
+  /** Of each day, the seconds from its first flow to its last. */
+  spans(): number[] {
+    return [...this.#days.values()].map(({ first, last }) => last - first)
+  }
+
   /** The days, where the clock was so many seconds ahead. */
   days(ahead = 0): number[] {
     return [...this.#days.values()].flatMap(({ first, last }) => [

@@ -55,7 +55,11 @@ export async function fillStore(
   const { from, to } = narrowing
   const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
   const sensors = [...counts.values()]
-  const covered = sensors.map(sensor => ({ sensor: sensor.name, days: sensor.days(ahead).filter(wanted) }))
+  const covered = sensors.map(sensor => ({
+    sensor: sensor.name,
+    days: sensor.days(ahead).filter(wanted),
+    excerpt: sensor.isExcerpt,
+  }))
   return { sensors, internal: reading.internal, outside: reading.outside, identity, covered }
 }
 

@@ -56,7 +56,7 @@ export class OwnPlans {
 }
 
 /** Leases of others are seen for so many seconds before an address's first: who held it until then had none. */
-const told = 3 * 86_400
+const told = 7 * 86_400
 
 /**
  * Who held an address before its first lease, where leases of others were seen well before it: nobody of whom a lease tells,

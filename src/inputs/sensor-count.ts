@@ -1,3 +1,4 @@
+import { median } from 'd3-array'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
 import type { LocalTime } from '../lib/time.ts'
@@ -6,6 +7,9 @@ import { SeenInputs } from './seen-inputs.ts'
 import type { OtherFlows } from '../read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
 import type { SensorSummary } from '../report/report.ts'
+
+/** Captures of less than so many seconds on most days were taken because of something: they show no ordinary days. */
+const shortDay = 3 * 3600
 
 /** Counts what a sensor brought. */
 export class SensorCount {
@@ -65,6 +69,13 @@ export class SensorCount {
   /** Local days on which the sensor saw any flow at all, of a remote service or not; `ahead` are the seconds that a view's clock was ahead. */
   days(ahead: ReadonlyMap<number, number>): readonly number[] {
     return [...new Set([...this.#days].flatMap(([view, covered]) => covered.days(ahead.get(view))))]
+  }
+
+  /** Whether it is captures of cases, rather than of the network's days. */
+  get isExcerpt(): boolean {
+    const captures = [...this.#sensor.inputs.keys()].some(({ name }) => name === 'pcap')
+    const spans = [...this.#days.values()].flatMap(covered => covered.spans())
+    return captures && (median(spans) ?? 0) < shortDay
   }
 
   summary(): SensorSummary {

@@ -50,14 +50,17 @@ export class Deeds {
     return this.#days.before(deed, day)
   }
 
-  /** Counts from all events, ordered by source: the days are put in order before they are counted. */
-  static async count(pages: AsyncIterable<readonly DeviceEvent[]>, calendar: Calendar): Promise<Deeds> {
+  /** Counts from all events, ordered by source: the days are put in order before they are counted. Without history no day is another's past. */
+  static async count(
+    pages: AsyncIterable<readonly DeviceEvent[]>,
+    { calendar, history }: { readonly calendar: Calendar; readonly history: boolean },
+  ): Promise<Deeds> {
     const deeds = new Deeds()
     const days = new DeedDays()
     for await (const page of pages) {
       for (const event of page) {
         if (event.src < 0) continue
-        days.add(event, calendar)
+        if (history) days.add(event, calendar)
         deeds.computerLogins.add(event)
         if (isOnController(event)) deeds.controllers.add(event.target)
       }

@@ -83,5 +83,5 @@ const sameAddress = (a: Holding | undefined, b: Holding): boolean =>
 const mostDays = 2 ** 31 - 1
 
 /** A local day that fits its column, also of a time that no calendar has. */
-const dayOf = (start: number, time: LocalTime): number =>
+export const dayOf = (start: number, time: LocalTime): number =>
   Math.max(-mostDays, Math.min(mostDays, time.day(start) || 0))

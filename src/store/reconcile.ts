@@ -2,6 +2,7 @@ import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import { Clocks, corrections, type Clock } from '../flow/clocks.ts'
 import { repeats, type Repeat, type Sighting } from '../flow/sighting.ts'
 import type { LocalTime } from '../lib/time.ts'
+import { dayOf } from './duckdb-rows.ts'
 import * as overlap from './overlap.ts'
 
 /** What several views have in common. */
@@ -52,8 +53,8 @@ async function correct(tables: Tables, ahead: ReadonlyMap<number, number>, time:
   const starts = slots.map(slot => slot * overlap.slotSeconds)
   await tables.append('localTimes', [
     slots.map(BigInt),
-    starts.map(start => time.day(start)),
-    starts.map(start => time.hour(start)),
+    starts.map(start => dayOf(start, time)),
+    starts.map(start => time.hour(start) || 0),
   ])
 }
 

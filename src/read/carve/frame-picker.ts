@@ -11,6 +11,8 @@ const errors: Readonly<Record<number, readonly number[]>> = { 1: [3, 4, 5, 11, 1
 const errorPatience = 60
 /** Datagrams that may be waited for; the walk itself has given up the oldest of so many. */
 const mostWaiting = 512
+/** Frames of one datagram: 65,535 bytes in fragments of 8 are as many, repeats beyond are none of it. */
+const mostFrames = 8192
 
 /**
  * Says of the frames of one sensor's captures which carry packets of the flows that are wanted, with the walk that every
@@ -100,18 +102,25 @@ export class FramePicker {
   }
 
   #await(datagram: number, frames: readonly CarvedFrame[]): void {
-    this.#waiting.set(datagram, [...(this.#waiting.get(datagram) ?? []), ...frames])
+    const known = this.#waiting.get(datagram)
+    const held = known ?? []
+    if (!known) this.#waiting.set(datagram, held)
+    for (const frame of frames)
+      if (held.length < mostFrames) held.push(frame)
+      else this.#leave(frame)
     if (this.#waiting.size <= mostWaiting) return
     const [oldest] = this.#waiting.keys()
     this.#giveUp(oldest!)
   }
 
   #giveUp(datagram: number): void {
-    for (const frame of this.#waiting.get(datagram)!) {
-      if (frame.wanted === undefined) this.lost++
-      frame.wanted ??= false
-    }
+    for (const frame of this.#waiting.get(datagram)!) this.#leave(frame)
     this.#waiting.delete(datagram)
+  }
+
+  #leave(frame: CarvedFrame): void {
+    if (frame.wanted === undefined) this.lost++
+    frame.wanted ??= false
   }
 
   /** No more frames come: fragments that wait are left out. */
