@@ -1,4 +1,4 @@
-export const eventKinds = ['login', 'share', 'file', 'rpc', 'client', 'notice', 'lease'] as const
+export const eventKinds = ['login', 'share', 'file', 'rpc', 'client', 'notice', 'lease', 'name'] as const
 export type EventKind = (typeof eventKinds)[number]
 
 /**
@@ -10,6 +10,7 @@ export type EventKind = (typeof eventKinds)[number]
  *   client  banner, software, name (host name), server (the server's banner), security (what was negotiated), dialect, …
  *   notice  note, message; the names of those that dissectors give are in detect/notices.ts
  *   lease   address, hardware, name
+ *   name    name, by (of the sources in host-names.ts), of whom: address, or end (`src`, `dst`)
  */
 export interface Event {
   sensor: string

@@ -2,6 +2,7 @@ import { within } from '../lib/prefixes.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import { corrections } from '../flow/clocks.ts'
+import type { Event } from '../flow/event.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
 import { OwnPlans } from './holding.ts'
@@ -92,7 +93,7 @@ class Reading {
   async take({ flows, events = [] }: Batch, view: number, count: SensorCount): Promise<void> {
     count.add(flows, events.length, this.#context.services)
     for (const event of events) this.#identity.add(event, view)
-    const told = events.filter(event => event.kind !== 'lease' && event.src >= 0 && this.#narrow.event(event))
+    const told = events.filter(event => isOfFlow(event) && this.#narrow.event(event))
     if (told.length) await this.#store.add({ events: told }, view)
     if (flows) await this.#take(flows, view)
   }
@@ -119,6 +120,9 @@ class Reading {
     if (aside) await this.#store.add({ flows: aside }, view, true)
   }
 }
+
+/** Leases and names tell who is behind an address, not what a flow did. */
+const isOfFlow = ({ kind, src }: Event): boolean => kind !== 'lease' && kind !== 'name' && src >= 0
 
 function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
   const inside = within(site.config.internal)

@@ -38,6 +38,10 @@ const sources: Record<HostName['by'], string> = {
   'ntlm-server': 'by its own word in NTLM',
   'ntlm-client': 'by its own word in NTLM',
   'rdp-client': 'by its own word in RDP',
+  netbios: 'by its own word in NetBIOS',
+  mdns: 'by mDNS',
+  dns: 'by DNS',
+  llmnr: 'by LLMNR',
 }
 
 /** The names of hosts in an incident, in the order of their taking part: `10.1.2.3 is WS024 (by DHCP)`. */

@@ -45,6 +45,15 @@ test('A flood of names for one address takes bounded room.', () => {
   expect(names.at('', 1, 0)!.others).toBeLessThan(1000)
 })
 
+test('What name services say names a host that nothing else does, is not counted, and leaves room for log-ins and leases.', () => {
+  const names = new HostNames()
+  for (let i = 0; i < 1000; i++) names.add('', 1, `n${i}`, 'llmnr', 0)
+  names.add('', 1, 'intranet.example', 'dns', 0)
+  expect(names.at('', 1, 0)).toMatchObject({ by: 'llmnr', others: 0 })
+  names.add('', 1, 'ws1', 'dhcp', 0)
+  expect(names.at('', 1, 0)).toEqual({ name: 'ws1', by: 'dhcp', others: 0 })
+})
+
 test.each<[string, Partial<Event>, number, string | undefined]>([
   ['a lease', { kind: 'lease', src: -1, dst: -1, detail: { address: '9', name: 'laptop' } }, 9, 'laptop'],
   [
@@ -57,6 +66,14 @@ test.each<[string, Partial<Event>, number, string | undefined]>([
   ['an NTLM client', { kind: 'login', detail: { method: 'ntlm', client: 'PC8' } }, 1, 'PC8'],
   ['an NTLM server', { kind: 'login', detail: { method: 'ntlm', server: 'srv.example' } }, 2, 'srv.example'],
   ['an RDP client', { kind: 'client', detail: { name: 'PC9' } }, 1, 'PC9'],
+  [
+    'an answer of DNS',
+    { kind: 'name', detail: { address: '9', name: 'pc10.example', by: 'dns' } },
+    9,
+    'pc10.example',
+  ],
+  ["a host's own list", { kind: 'name', detail: { end: 'dst', name: 'FS1', by: 'netbios' } }, 2, 'FS1'],
+  ['nobody known', { kind: 'name', detail: { address: '9', name: 'FS1', by: 'me' } }, 9, undefined],
   ['a banner, which is no name', { kind: 'client', detail: { server: 'OpenSSH_9.6' } }, 2, undefined],
 ])('Names come from %s.', (_, facts, address, name) => {
   const names = new HostNames()

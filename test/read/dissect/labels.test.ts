@@ -13,7 +13,7 @@ interface Labelled {
 
 const dpd = shared('corpora/dpd/')
 const json = (name: string) => JSON.parse(readFileSync(dpd + name, 'utf8'))
-const carriers = ['http', 'tls', 'kerberos', 'ldap', 'dhcp']
+const carriers = ['http', 'tls', 'kerberos', 'ldap', 'dhcp', 'dns', 'netbios']
 
 /** The service that payload showed for each flow of a capture; none where the port or nothing told it. */
 async function recognised(path: string): Promise<(flow: Labelled, transport: string) => string> {

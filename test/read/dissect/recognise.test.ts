@@ -45,6 +45,8 @@ const cases: [service: string, what: string, turns: Turn[], options?: Options][]
   ['ard', 'a question and a long answer', [['>', hex('0014000103')], ['<', bytes(hex('000103ea'), new Uint8Array(1002))]], { protocol: 17 }],
   ['anydesk', 'a search for peers', [['>', bytes(hex('3ed101'), new Uint8Array(30))]], { protocol: 17, dstPort: 50001 }],
   ['dhcp', 'a DHCP request', [['>', dhcp(1, 3, '00000000')]], { protocol: 17 }],
+  ['dns', 'a question', [['>', hex('abcd 0100 0001 0000 0000 0000 01 61 00 0001 0001')]], { protocol: 17 }],
+  ['netbios', 'who has a name', [['>', bytes(hex('abcd 0110 0001 0000 0000 0000 20'), text('CA'.repeat(16)), hex('00 0020 0001'))]], { protocol: 17 }],
   ['rdp', 'over UDP, both greeting', [['>', syn], ['<', synAck]], { protocol: 17 }],
   ['vnc', 'its version', [['<', text('RFB 003.008\n')]]],
   ['smb', 'SMB 2', [['>', netbios(smb2Header(0, 0))]]],
@@ -110,7 +112,7 @@ test.each([
   ['NetBIOS without SMB', [['>', bytes(hex('81000044 20'), text('A'.repeat(33)), 32, text('B'.repeat(33)))]]],
   ['a datagram of RDP over UDP that nobody answers', [['>', syn]], { protocol: 17 }],
   ['PROFINET over connectionless RPC', [['>', datagramOf(hex('0100a0de 976c d111 8271 00a02442df7d'))]], { protocol: 17 }],
-  ['DNS', [['>', hex('abcd 0100 0001 0000 0000 0000 01 61 00 0001 0001')]], { protocol: 17 }],
+  ['DNS of no class', [['>', hex('abcd 0100 0001 0000 0000 0000 01 61 00 0001 0007')]], { protocol: 17 }],
   ['zeros', [['>', new Uint8Array(600)]]],
   ['ones', [['>', new Uint8Array(600).fill(255)]]],
 ] as [string, Turn[], Options?][])('%s is nothing that is known', (_, turns, options) => {
