@@ -66,7 +66,7 @@ function program(io: Io): Command {
     .configureOutput({ writeOut: text => void io.out(text), writeErr: text => io.err(text) })
     .addHelpText(
       'after',
-      '\nPATH is a file, a folder or - for standard input. Formats are found by content, plain, gzip or zstd.',
+      '\nPATH is a file, a folder or - for standard input. Formats are found by content, plain, gzip, zstd or bzip2.',
     )
   const named = (name: string, summary: string): Command =>
     main

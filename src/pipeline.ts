@@ -8,6 +8,7 @@ import { namedSteps } from './named-steps.ts'
 import { questionOf } from './question.ts'
 import { siteContext } from './inputs/reading.ts'
 import type { SensorCount } from './inputs/sensor-count.ts'
+import { plural } from './report/format.ts'
 import type { Report, SiteSummary } from './report/report.ts'
 import { openDuckdb } from './store/stores.ts'
 import { judgedDays, type Judged } from './judged-days.ts'
@@ -68,7 +69,7 @@ function summary(
   const silent = site.config.sensors
     .filter(({ name, space }) => !site.sensors.some(sensor => sensor.name === name && sensor.space === space))
     .map(({ name }) => `nothing to read came from the sensor "${name}" that site.json names`)
-  const statements = [...judged.statements, ...silent, ...endStatements(ends)]
+  const statements = [...judged.statements, ...silent, ...strayStatements(sensors), ...endStatements(ends)]
   return {
     name: site.name || site.sensors.map(sensor => sensor.name).join(', '),
     timezone: site.config.timezone,
@@ -89,6 +90,15 @@ function summary(
     budget: budget ?? site.config.budget,
   }
 }
+
+/** Flows whose time is none belong to no day. */
+const strayStatements = (sensors: readonly SensorCount[]): string[] =>
+  sensors
+    .filter(({ stray }) => stray > 0)
+    .map(
+      ({ name, stray }) =>
+        `${plural(stray, 'flow')} of ${name} at times before 1970 or after 2199: not judged`,
+    )
 
 /** What to know of the flows' ends; nothing where all have an internal one, or there are none. */
 function endStatements({ internal, outside }: { internal: boolean; outside: number }): string[] {

@@ -11,6 +11,9 @@ import type { SensorSummary } from '../report/report.ts'
 /** Captures of less than so many seconds on most days were taken because of something: they show no ordinary days. */
 const shortDay = 3 * 3600
 
+/** The year 2200, in epoch seconds: a flow beyond is of a damaged record or a clock gone wrong, and no day of the network. */
+const latest = 7_258_118_400
+
 /** Counts what a sensor brought. */
 export class SensorCount {
   readonly #sensor: SensorInputs
@@ -20,6 +23,8 @@ export class SensorCount {
   #flows = 0
   #remoteFlows = 0
   #events = 0
+  /** Flows at times that are none, before 1970 or after 2199. */
+  stray = 0
   #first = Infinity
   #last = -Infinity
   #covered: CoveredDays
@@ -61,6 +66,10 @@ export class SensorCount {
   }
 
   #at(start: number): void {
+    if (!(start >= 0 && start < latest)) {
+      this.stray++
+      return
+    }
     if (start < this.#first) this.#first = start
     if (start > this.#last) this.#last = start
     this.#covered.add(start)
@@ -87,8 +96,8 @@ export class SensorCount {
       flows: this.#flows,
       remoteFlows: this.#remoteFlows,
       events: this.#events,
-      first: this.#flows ? this.#first : NaN,
-      last: this.#flows ? this.#last : NaN,
+      first: Number.isFinite(this.#first) ? this.#first : NaN,
+      last: Number.isFinite(this.#last) ? this.#last : NaN,
     }
   }
 }

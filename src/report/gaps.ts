@@ -43,7 +43,7 @@ export function* gaps(report: Report): Iterable<Gap> {
   }
   yield* rejectGaps(report.rejects)
   if (report.skipped.length > 0) {
-    const text = `${plural(report.skipped.length, 'file')} that are no records, or copies: ${list(report.skipped, 3)}`
+    const text = `${plural(report.skipped.length, 'file')} passed over (no records, or a copy): ${list(report.skipped, 3)}`
     yield { where: 'skipped', text }
   }
 }

@@ -44,6 +44,15 @@ test('analyze writes its files, lists the incidents, and sums up on standard err
   expect(err).toMatch(/^eastwest: 340 flows of 1 sensor, \d+ incidents?, 0 rejects; results in \S+results\n$/)
 })
 
+test('a flow at a time that is none makes no day, and is said', async () => {
+  const at = folder({ 'hq/conn.log': connLog([...story(), { ts: 17_000_000_000 }, { ts: 18_000_000_000 }]) })
+  const { out } = await analyze(at, [join(at, 'hq')])
+  expect(out).toMatch(/judged 2026-03-11 on 9 days of history/)
+  expect(out.replace(/\s+/g, ' ')).toContain(
+    'hq: 2 flows of hq at times before 1970 or after 2199: not judged',
+  )
+})
+
 test('the same input gives the same bytes, whatever the order of PATHs, and results are no input', async () => {
   const [early, late] = [story().filter((_, i) => i % 2), story().filter((_, i) => !(i % 2))]
   const at = folder({ 'in/a/conn.log': connLog(early), 'in/b/conn.log': connLog(late) })
