@@ -87,7 +87,8 @@ export class Messages {
     else {
       const fill = this.#fill
       this.#fill = 0
-      const length = this.#framing.take(this.#buffer!, 0, fill, ts)
+      // No more than what was gathered: the buffer may be longer, and hold what came before.
+      const length = this.#framing.take(this.#buffer!.subarray(0, fill), 0, fill, ts)
       if (fill > keptBuffer) this.#buffer = undefined
       if (length < 0) return -1
       this.#passOver(length, fill)
