@@ -1,6 +1,6 @@
 import { bestOf, ranked, scoreAt, type Ranked } from '../evaluate/score.ts'
 import { Truth, type Label, type Told } from '../evaluate/truth.ts'
-import { UsageError } from '../lib/errors.ts'
+import { InputError, UsageError } from '../lib/errors.ts'
 import { wilson } from '../lib/stats.ts'
 import { didYouMean } from '../lib/suggest.ts'
 import type { Io } from '../io.ts'
@@ -76,7 +76,11 @@ function labelledSites(labels: readonly Label[], { run, incidents }: Results): S
     const to = Math.max(...own.map(({ end }) => end)) + beside
     return labels.some(({ ts }) => (judged.length ? days.has(clock.day(ts)) : ts >= from && ts <= to))
   })
-  return new Set((about.length ? about : run.sites).map(({ name }) => name))
+  if (!about.length)
+    throw new InputError(
+      'no label lies in the time that was judged; give the labels of these days, or judge theirs with --evaluate',
+    )
+  return new Set(about.map(({ name }) => name))
 }
 
 /** Labels of campaigns with a step on a day that was judged; all where everything was judged without history. */

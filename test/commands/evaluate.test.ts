@@ -132,6 +132,18 @@ test('incidents of a site at whose time there is no label are not counted', asyn
   expect(budgets).toMatchObject([{ caught: 1, read: 1 }])
 })
 
+test('labels of another time are refused', async () => {
+  const file = join(folder({ 'l.jsonl': label('k-1', 'a', 'b', t + 8_640_000) }), 'l.jsonl')
+  for (const judged of [['2026-03-02'], []]) {
+    const ran = await eastwest([
+      'evaluate',
+      file,
+      results([incident('i', 9, [step('a', 'b', t, '')])], judged),
+    ])
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('no label lies in the time') })
+  }
+})
+
 test.each([
   ['', 'has no label'],
   ['{"campaign":"a","src":"x"}', 'label 1: campaign, src and dst must be texts'],

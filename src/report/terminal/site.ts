@@ -34,10 +34,12 @@ function heading({ day, shown, total }: DayIncidents): string {
 /** A site: what was judged, then each day's incidents within the budget. */
 export function* siteLines(sheet: Sheet, site: SiteSummary): Iterable<string> {
   const clock = clockFor(site.timezone)
+  const days = daysOf(site)
   for (const line of sheet.text(siteLine(site), 0, 2)) yield sheet.paint('bold', line)
   const identity = identityText(site)
   if (identity) yield* sheet.text(identity, 2, 2)
-  for (const day of daysOf(site)) {
+  if (days.length === 0) yield* ['', 'No incident']
+  for (const day of days) {
     yield ''
     for (const line of sheet.text(heading(day))) yield sheet.paint('bold', line)
     for (const [i, incident] of day.shown.entries()) {
