@@ -23,19 +23,20 @@ export const fanOut: Detector = {
 
 function evidence(view: View, window: (typeof windows)[number]): Evidence {
   const flows = widest(view.day.flows, window.seconds)
-  const targets = new Set(flows.map(flow => flow.target)).size
+  const targets = distinct(flows)
   const channel = channelOf(window)
+  const shown = telling(view, flows)
   return {
     channel,
     magnitude: targets - 1,
     most: perTarget * (targets - 1),
-    flows: telling(view, flows),
+    flows: shown,
     techniques: [
       ...new Set([...flows.map(flow => view.services.row(flow.service).technique), 'T1018', scan(flows)]),
     ].filter(Boolean),
     say: () => ({
       fact: `reached ${plural(targets, 'target')} within ${window.name}`,
-      observed: outcome(flows, targets),
+      observed: outcome(flows, targets) + (shown === flows ? '' : `; ${distinct(shown)} never used before`),
       usual: usualOf(view.past, channel, 1),
     }),
   }
@@ -63,12 +64,14 @@ function widest(flows: readonly DayFlow[], seconds: number): DayFlow[] {
   return flows.slice(best.from, best.to)
 }
 
+const distinct = (flows: readonly DayFlow[]): number => new Set(flows.map(flow => flow.target)).size
+
 /** Where most of the targets are new to the source, those alone: its usual business in the same window proves nothing. */
 function telling(view: View, flows: readonly DayFlow[]): readonly DayFlow[] {
   if (!view.knownDays) return flows
   const fresh = new Set(newLinks(view).map(flow => flow.target))
   const unknown = flows.filter(flow => fresh.has(flow.target))
-  return new Set(unknown.map(flow => flow.target)).size >= 3 ? unknown : flows
+  return distinct(unknown) >= 3 ? unknown : flows
 }
 
 function outcome(flows: readonly DayFlow[], targets: number): string {

@@ -45,7 +45,7 @@ function onOneTarget(view: View): Evidence[] {
       say: () => ({
         fact: `${plural(worst.flows.length, 'connection')} within 10 minutes to ${view.name(worst.flows[0]!.dst)} over ${service.name}${success ? ', then a success' : ''}`,
         observed: worst.failures
-          ? plural(worst.failures, 'failed log-in')
+          ? `${plural(worst.failures, 'failed attempt')} to log in`
           : plural(worst.attempts, 'connection'),
         usual: usualOf(view.past, channel, ordinary),
       }),

@@ -45,6 +45,6 @@ function say(
   return {
     fact: `first use of ${names} by this source`,
     observed: names,
-    usual: `${before}; ${users} in its subnet use it`,
+    usual: subnet.sources ? `${before}; ${users} in its subnet use it` : before,
   }
 }

@@ -11,6 +11,7 @@ import {
 } from './day-deeds.ts'
 import { plural, type Detector, type View, type Words } from './detector.ts'
 import { alone } from './grades.ts'
+import { recognise } from './recognise.ts'
 import { flowsAround } from './sweeps.ts'
 
 /** An admin share and an execution on one target within these seconds belong together. */
@@ -37,7 +38,10 @@ export const technique: Detector = {
     if (!flows.length) return []
     const techniques = [
       ...deeds.flatMap(deed => deed.techniques),
-      ...flows.map(flow => view.services.row(flow.service).technique),
+      // RPC alone is no DCOM: that is told by its operations.
+      ...flows
+        .map(({ service }) => view.services.row(service))
+        .map(row => (row.name === 'rpc' ? '' : row.technique)),
     ]
     const most = deeds.every(deed => deed.grade === 'suspect') ? { most: mostOfSuspect } : {}
     const weight = view.history ? combination.history : combination.none
@@ -136,10 +140,14 @@ function say(
   return {
     fact: `${what.slice(0, 3).join(', ')} on ${plural(targets, 'target')}${more.length ? `: ${more.join(', ')}` : ''}`,
     observed: plural(deeds.length, 'rare deed'),
-    usual: siteDays
-      ? `${first.what}: on ${view.past.deedDays(first.key)} of this source's ${plural(view.past.activeDays, 'day')}, and ${view.deeds.before(first.key, view.day.day)} of the site's ${siteDays} source days`
-      : '',
+    usual:
+      siteDays && isCounted(first)
+        ? `${first.what}: on ${view.past.deedDays(first.key)} of this source's ${plural(view.past.activeDays, 'day')}, and ${view.deeds.before(first.key, view.day.day)} of the site's ${siteDays} source days`
+        : '',
   }
 }
+
+/** What is told from several events together is counted nowhere: nothing can be said of how usual it is. */
+const isCounted = ({ event, key }: Deed): boolean => recognise(event)?.key === key
 
 const calledBackWords = 'the target logged in on the source with its own account'

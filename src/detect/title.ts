@@ -35,8 +35,12 @@ export function title(
       : [...path.map(tie => name(tie.flow.src)), ...lastHop(path.at(-1)!, name)]
     return `chain of ${hosts.length - 1} hops, ${kinds} over ${services}: ${hosts.join(' → ')}`
   }
-  const targets = [...new Set(steps.map(step => step.dst))]
-  return `${kinds} over ${services}: ${steps[0]!.src} → ${targets.length === 1 ? targets[0]! : `${targets.length} targets`}`
+  const [{ src }] = steps as [Step]
+  // What comes back to the source, as a forced log-in does, is no target.
+  const reached = new Set(steps.map(step => step.dst))
+  if (reached.size > 1) reached.delete(src)
+  const targets = [...reached]
+  return `${kinds} over ${services}: ${src} → ${targets.length === 1 ? targets[0]! : `${targets.length} targets`}`
 }
 
 const nameOf = (finding: Finding): string =>

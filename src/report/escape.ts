@@ -29,6 +29,17 @@ export function shorten(text: string, max: number): string {
   return `${points.slice(0, max).join('')}… (${points.length - max} more)`
 }
 
+/** The words of `text` that fit into `max` characters, and … for the others. Counts code points, so no pair is cut. */
+export function clip(text: string, max: number): string {
+  const points = Array.from(text)
+  if (points.length <= max) return text
+  const words = points
+    .slice(0, max + 1)
+    .join('')
+    .replace(/\s+\S*$/, '')
+  return `${words.length > max / 2 && words.length <= max ? words : points.slice(0, max).join('')} …`
+}
+
 const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -225,34 +225,6 @@ test('the order in which rows come, and how hosts were numbered, changes nothing
   expect(await told().judge(friday, { reversed: true })).toEqual(await told().judge(friday))
 })
 
-/** A workstation that used the first file server every day, and on the last day other things. */
-async function lastDayOf(uses: readonly (readonly [dst: string, service: string])[]) {
-  const scene = office()
-  for (let day = 0; day < friday; day++)
-    if (day % 7 < 5) for (const hour of [8, 11, 15]) scene.flow(day, hour, '10.0.1.30', '10.0.9.1', 'smb')
-  uses.forEach(([dst, service], i) => scene.flow(friday, 9 + i, '10.0.1.30', dst, service))
-  const { incidents } = await scene.judge(friday)
-  return incidents.filter(({ hosts }) => hosts[0] === '10.0.1.30')
-}
-
-const newLinks = [['10.0.8.1', 'ssh'], ['10.0.8.2', 'ssh'], ['10.0.8.3', 'ssh']] as const // prettier-ignore
-
-test('an address that takes up another’s ordinary work, and does none of its own, is another device’s', async () => {
-  expect(await lastDayOf([['10.0.9.2', 'smb'], ...newLinks])).toEqual([])
-})
-
-test.each([
-  ['that goes on with its own work', [['10.0.9.1', 'smb'] as const, ...newLinks]],
-  ['on a day without its own work', newLinks],
-  [
-    'that uses what nobody else does, on a day without its own work',
-    [['10.0.1.14', 'smb'] as const, ...newLinks],
-  ],
-])('new links of a host %s are its own', async (_, uses) => {
-  const [incident] = await lastDayOf(uses)
-  expect(incident?.because.map(({ fact }) => fact).join()).toContain('first use of ssh')
-})
-
 test('detectors that see the same novelty from two sides do not count twice', async () => {
   const scene = office()
   scene.flow(friday, 10, '10.0.1.12', '10.0.8.2', 'ssh')
@@ -260,64 +232,6 @@ test('detectors that see the same novelty from two sides do not count twice', as
   const [most, other] = because.map(({ bits }) => bits)
   expect(because).toHaveLength(2)
   expect(score).toBeCloseTo(most! - 3 + other! / 2 - 3)
-})
-
-type Fact = readonly [kind: 'login' | 'client', detail: Readonly<Record<string, string>>]
-
-/** A workstation whose session of a service tells one fact on each of ten days, and others on the last. */
-async function lastTold(service: string, usual: Fact, last: readonly Fact[], sometimes = usual) {
-  const scene = office()
-  for (let day = 0; day <= friday; day++) {
-    if (day % 7 > 4) continue
-    const uid = scene.flow(day, 10, '10.0.1.12', '10.0.9.1', service)
-    for (const [kind, detail] of day === friday ? last : [day === 4 ? sometimes : usual])
-      scene.event(uid, kind, detail)
-  }
-  const { findings } = await scene.judge(friday)
-  return findings.filter(({ detector }) => detector === 'weaker-protection')
-}
-
-const ntlm = ['login', { method: 'ntlm' }] as const
-const kerberos = ['login', { method: 'kerberos', cipher: 'aes256-cts-hmac-sha1-96' }] as const
-
-test.each<[string, Fact, Fact, RegExp, string]>([
-  ['smb', kerberos, ntlm, /weaker log-in to 10\.0\.9\.1 over smb than ever/, 'T1550.002'],
-  [
-    'smb',
-    kerberos,
-    ['login', { method: 'kerberos', cipher: 'rc4-hmac' }],
-    /Kerberos encryption/,
-    'T1550.002',
-  ],
-  ['smb', ['client', { dialect: '3.1.1' }], ['client', { dialect: '2.0.2' }], /SMB dialect/, 'T1562.010'],
-  [
-    'smb',
-    ['client', { security: 'signing required' }],
-    ['client', { security: 'signing enabled' }],
-    /SMB signing/,
-    'T1562.010',
-  ],
-  [
-    'rdp',
-    ['client', { security: 'HYBRID_EX' }],
-    ['client', { security: 'SSL' }],
-    /RDP security/,
-    'T1562.010',
-  ],
-  ['ssh', ['login', { method: 'publickey' }], ['login', { method: 'password' }], /log-in/, 'T1078'],
-] as const)(
-  '%s: %o, and one day %o, is weaker than ever',
-  async (service, usual, weaker, fact, technique) => {
-    const [finding] = await lastTold(service, usual, [weaker])
-    expect(finding?.because[0]!.fact).toMatch(fact)
-    expect(finding?.techniques).toEqual([technique])
-  },
-)
-
-test('what a link did once before, or does better than ever, is no weaker protection', async () => {
-  expect(await lastTold('smb', kerberos, [ntlm], ntlm)).toEqual([])
-  expect(await lastTold('smb', ntlm, [kerberos])).toEqual([])
-  expect(await lastTold('smb', kerberos, [['login', { method: 'something new' }]])).toEqual([])
 })
 
 test('an hour of the night is odd on a weekend too, where few weekends are known', async () => {

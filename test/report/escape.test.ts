@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvField, htmlText, jsonLine, shorten, visible } from '../../src/report/escape.ts'
+import { clip, csvField, htmlText, jsonLine, shorten, visible } from '../../src/report/escape.ts'
 import { hostile } from './fixture.ts'
 
 test.each([
@@ -53,4 +53,16 @@ test.each([
   ['🙂🙂🙂🙂', 3, '🙂🙂🙂… (1 more)'],
 ])('shorten(%j, %i) cuts whole characters', (text, max, expected) => {
   expect(shorten(text, max)).toBe(expected)
+})
+
+test.each([
+  ['two words', 20, 'two words'],
+  ['two words more', 10, 'two words …'],
+  ['two words more', 9, 'two words …'],
+  ['two words more', 13, 'two words …'],
+  ['one and a verylongword', 12, 'one and a …'],
+  ['onelongword and more', 8, 'onelongw …'],
+  ['a 🙂🙂🙂🙂', 4, 'a 🙂🙂 …'],
+])('clip(%j, %i) is %j', (text, max, expected) => {
+  expect(clip(text, max)).toBe(expected)
 })

@@ -1,6 +1,6 @@
 import type { Because, Incident } from '../../detect/finding.ts'
 import { range, type Clock } from '../clock.ts'
-import { shorten } from '../escape.ts'
+import { clip, shorten } from '../escape.ts'
 import { bits, list, plural } from '../format.ts'
 import { nameTexts } from '../identity.ts'
 import { paths } from '../paths.ts'
@@ -14,9 +14,9 @@ const maxNames = 4
 /** One reason: what it weighs, the fact, what was observed, and, where there is a history, what is usual and on how much of it. */
 function reason(because: Because): string {
   return [
-    `${bits(because.bits)}: ${shorten(because.fact, 140)}`,
-    `observed ${shorten(because.observed, 80)}`,
-    because.usual && `usual ${shorten(because.usual, 140)}`,
+    `${bits(because.bits)}: ${clip(because.fact, 140)}`,
+    `observed ${clip(because.observed, 80)}`,
+    because.usual && `usual ${clip(because.usual, 140)}`,
     because.historyDays > 0 && `${plural(because.historyDays, 'day')} of history`,
   ]
     .filter(Boolean)
