@@ -94,7 +94,9 @@ class Reading {
     count.add(flows, events.length, this.#context.services)
     for (const event of events) this.#identity.add(event, view)
     const told = events.filter(event => isOfFlow(event) && this.#narrow.event(event))
-    if (told.length) await this.#store.add({ events: told }, view)
+    const [inside, aside] = split(told, ({ src, dst }) => this.#isInside(src, dst))
+    if (inside.length) await this.#store.add({ events: inside }, view)
+    if (aside.length && !this.internal) await this.#store.add({ events: aside }, view, true)
     if (flows) await this.#take(flows, view)
   }
 
@@ -103,11 +105,15 @@ class Reading {
     return this.#ownPlans.holdings(this.#identity.leases(ahead), this.#context.hosts)
   }
 
+  #isInside(src: number, dst: number): boolean {
+    return this.#isInternal(src) || (dst >= 0 && this.#isInternal(dst))
+  }
+
   async #take(flows: FlowBatch, view: number): Promise<void> {
     const { services } = this.#context
-    const inside = Array.from({ length: flows.length }, (_, i) => {
-      return this.#isInternal(flows.src[i]!) || this.#isInternal(flows.dst[i]!)
-    })
+    const inside = Array.from({ length: flows.length }, (_, i) =>
+      this.#isInside(flows.src[i]!, flows.dst[i]!),
+    )
     this.internal ||= inside.includes(true)
     const wanted = (i: number) => services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
     for (let i = 0; i < flows.length; i++) if (!inside[i] && wanted(i)) this.outside++
@@ -119,6 +125,13 @@ class Reading {
     const aside = this.internal ? undefined : selected(flows, wanted)
     if (aside) await this.#store.add({ flows: aside }, view, true)
   }
+}
+
+/** What fits, and what does not, each in order. */
+function split<Item>(items: readonly Item[], fits: (item: Item) => boolean): [Item[], Item[]] {
+  const parts: [Item[], Item[]] = [[], []]
+  for (const item of items) parts[fits(item) ? 0 : 1].push(item)
+  return parts
 }
 
 /** Leases and names tell who is behind an address, not what a flow did. */

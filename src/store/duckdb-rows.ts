@@ -24,11 +24,12 @@ export function flowColumns(
   ]
 }
 
-/** A data chunk's columns of a view's events. */
-export const eventColumns = (events: readonly Event[], view: number): DuckDBValue[][] => [
+/** A data chunk's columns of a view's events; `aside` where no end of them is internal. */
+export const eventColumns = (events: readonly Event[], view: number, aside: boolean): DuckDBValue[][] => [
   ...(Object.keys(schema.eventColumns) as (keyof typeof schema.eventColumns)[]).map(name =>
     events.map(event => (name === 'detail' ? JSON.stringify(event.detail) : event[name])),
   ),
+  events.map(() => aside),
   events.map(() => view),
 ]
 

@@ -77,7 +77,7 @@ class DuckdbStore implements Store {
         await this.#append('flows', flowColumns(flows, this.#time, view, aside), flows.length)
       for (let from = 0; events && from < events.length; from += batchCapacity) {
         const page = events.slice(from, from + batchCapacity)
-        await this.#append('events', eventColumns(page, view), page.length)
+        await this.#append('events', eventColumns(page, view, aside), page.length)
       }
     })
   }

@@ -41,7 +41,7 @@ export const createTables = `
   CREATE TABLE flows (${flowColumns.join(', ')});
   CREATE TABLE events (${Object.entries(eventColumns)
     .map(([name, type]) => `"${name}" ${type}`)
-    .join(', ')}, view USMALLINT);
+    .join(', ')}, aside BOOLEAN, view USMALLINT);
   CREATE TABLE holdings (space VARCHAR, address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
 
 /** Joins the device that held an end's address at a time; an address's holdings in a plan never overlap. */
@@ -65,7 +65,7 @@ const repeats = (names: readonly string[]): string =>
 
 /**
  * Sorts what was added, once: `sortedFlows` and `sortedEvents` keep that order, and each row once is in `judgedFlows` and
- * `judgedEvents`. Flows without an internal end are left out, unless `aside` says that no flow has one. `reconciled` says whether
+ * `judgedEvents`. Flows and events without an internal end are left out, unless `aside` says that no flow has one. `reconciled` says whether
  * what several views have in common has been looked for.
  */
 export const seal = (aside: boolean, reconciled: boolean): string => `
@@ -81,7 +81,7 @@ export const seal = (aside: boolean, reconciled: boolean): string => `
   SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src), e.src AS srcAddress,
          coalesce(d.device, e.dst)::INTEGER AS target
   FROM ${reconciled ? reconciledEvents : 'events'} e ${holding('s', 'e', 'src', 'ts')} ${holding('d', 'e', 'dst', 'ts')}
-  ORDER BY ${quoted(eventOrder)};
+  ${aside ? '' : 'WHERE NOT e.aside'} ORDER BY ${quoted(eventOrder)};
   DROP TABLE events;
   CREATE VIEW judgedEvents AS
   SELECT * FROM (SELECT *, ${repeats(eventIdentity)} AS repeated FROM sortedEvents) WHERE NOT repeated;`

@@ -11,14 +11,14 @@ export type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-da
 export interface Store {
   /**
    * Adds flows and events that are to be judged. `view` tells whose they are: views of the network are numbered from 0 in the
-   * order in which their evidence is preferred. Flows `aside` have no internal end.
+   * order in which their evidence is preferred. Flows and events `aside` have no internal end.
    */
   add(batch: Batch, view?: number, aside?: boolean): Promise<void>
   /** Finds what several views have in common, so that it counts once, at the right time. Called before `seal`, or not at all. */
   reconcile(): Promise<Reconciled>
   /**
    * No more rows come: name the devices behind the addresses, sort, count each record once that came twice.
-   * `aside` says whether flows aside count. Called once, before any of the following.
+   * `aside` says whether what is aside counts. Called once, before any of the following.
    */
   seal(holdings: readonly Holding[], aside: boolean): Promise<void>
   /** Ordered by day, then the devices and the service. */

@@ -53,6 +53,21 @@ test('a flow at a time that is none makes no day, and is said', async () => {
   )
 })
 
+test('what was decoded between strangers is judged no more than their flows', async () => {
+  const strangers = Array.from({ length: 40 }, (_, i) => ({ ts: monday + i * 5, src: '203.0.113.5', dst: '198.51.100.7' })) // prettier-ignore
+  const fields = '#fields ts uid id.orig_h id.orig_p id.resp_h id.resp_p auth_success auth_attempts'
+  const failed = strangers.map(({ ts, src, dst }, i) =>
+    [ts, `C${i}`, src, 40000 + i, dst, 22, 'F', 3].join('\t'),
+  )
+  const ssh = ['#separator \\x09', '#path\tssh', fields.replaceAll(' ', '\t'), ...failed, ''].join('\n')
+  const hosts = async (conns: Conn[]) => {
+    const at = folder({ 'hq/conn.log': connLog(conns), 'hq/ssh.log': ssh })
+    return rows((await analyze(at, [join(at, 'hq')])).read('incidents.jsonl')).flatMap(({ hosts }) => hosts)
+  }
+  expect(await hosts([...strangers, { ts: monday + 10 }])).toEqual([])
+  expect(await hosts(strangers)).toContain('203.0.113.5')
+})
+
 test('the same input gives the same bytes, whatever the order of PATHs, and results are no input', async () => {
   const [early, late] = [story().filter((_, i) => i % 2), story().filter((_, i) => !(i % 2))]
   const at = folder({ 'in/a/conn.log': connLog(early), 'in/b/conn.log': connLog(late) })
