@@ -37,7 +37,7 @@ export const technique: Detector = {
     const flows = flowsBehind(view, deeds, swept, calls)
     if (!flows.length) return []
     const techniques = [
-      ...deeds.flatMap(deed => deed.techniques),
+      ...techniquesOf(deeds),
       // RPC alone is no DCOM: that is told by its operations.
       ...flows
         .map(({ service }) => view.services.row(service))
@@ -56,6 +56,12 @@ export const technique: Detector = {
       },
     ]
   },
+}
+
+/** Who stops or removes a service after making one tidies up: that is no impact. */
+function techniquesOf(deeds: readonly Deed[]): string[] {
+  const all = deeds.flatMap(deed => deed.techniques)
+  return all.includes('T1543.003') ? all.filter(id => id !== 'T1489') : all
 }
 
 /** How far a deed is beyond the ordinary; without history no less than what it is by itself. */

@@ -190,3 +190,10 @@ describe('a host that logs in on who just came to it', () => {
       expect(await worst([{ dst: controller, events: [] }, other])).toBeUndefined()
   })
 })
+
+test('a service that is removed by who made it is tidied up, not an attack on the service', async () => {
+  const made = rpc('svcctl::CreateServiceW')
+  const removed = rpc('svcctl::DeleteService')
+  expect((await worst(seen(made, removed)))?.techniques).not.toContain('T1489')
+  expect((await worst(seen(removed)))?.techniques).toContain('T1489')
+})
