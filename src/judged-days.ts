@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { dayText } from './lib/time.ts'
 
 /** Earlier days that make a history. */
@@ -33,7 +34,7 @@ export function judgedDays(
   range: { from: number; to: number } | undefined,
 ): Judged {
   const all = inOrder(covered)
-  const ends = new Set(covered.flatMap(({ days, excerpt }) => (excerpt ? days : days.slice().sort(descending).slice(0, 1)))) // prettier-ignore
+  const ends = new Set(covered.flatMap(({ days, excerpt }) => (excerpt ? days : (max(days) ?? []))))
   const asked = all.filter(day => (range ? day >= range.from && day <= range.to : ends.has(day)))
   if (!asked.length) return { ...nothing, statements: [`nothing to judge: ${spanOf(all)}`] }
   const before = daysBefore(all, new Set(inOrder(covered.filter(({ excerpt }) => !excerpt))))
@@ -56,7 +57,6 @@ export function judgedDays(
   return { ...nothing, days: new Set(range ? asked : all), statements: [short] }
 }
 
-const descending = (a: number, b: number): number => b - a
 const inOrder = (covered: readonly SensorDays[]): number[] =>
   [...new Set(covered.flatMap(({ days }) => days))].sort((a, b) => a - b)
 

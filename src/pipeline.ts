@@ -1,17 +1,16 @@
-import { detect, type Judgement } from './detect/detect.ts'
+import { detect } from './detect/detect.ts'
 import { coverage } from './inputs/coverage.ts'
 import { fillStore } from './inputs/fill-store.ts'
-import { dayText, localTime } from './lib/time.ts'
+import { localTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs/inputs.ts'
 import type { Narrowing } from './inputs/narrowing.ts'
 import { namedSteps } from './named-steps.ts'
 import { questionOf } from './question.ts'
 import { siteContext } from './inputs/reading.ts'
-import type { SensorCount } from './inputs/sensor-count.ts'
-import { plural } from './report/format.ts'
 import type { Report, SiteSummary } from './report/report.ts'
 import { openDuckdb } from './store/stores.ts'
-import { judgedDays, type Judged } from './judged-days.ts'
+import { judgedDays } from './judged-days.ts'
+import { siteSummary } from './site-summary.ts'
 import { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
 import { version } from './version.ts'
@@ -52,61 +51,8 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const judgement = await detect(store, { ...questionOf(site, context, time), ...days })
     const named = { ...judgement, ...namedSteps(judgement, identity.names, context.hosts, site) }
     const told = { ...judged, statements: [...judged.statements, ...(judged.history ? statements : [])] }
-    return { ...summary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }
+    return { ...siteSummary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }
   } finally {
     await store.close()
   }
-}
-
-function summary(
-  site: SiteInputs,
-  sensors: readonly SensorCount[],
-  judged: Judged,
-  judgement: Judgement,
-  ends: { internal: boolean; outside: number },
-  budget: number | undefined,
-): SiteSummary {
-  const silent = site.config.sensors
-    .filter(({ name, space }) => !site.sensors.some(sensor => sensor.name === name && sensor.space === space))
-    .map(({ name }) => `nothing to read came from the sensor "${name}" that site.json names`)
-  const statements = [...judged.statements, ...silent, ...strayStatements(sensors), ...endStatements(ends)]
-  return {
-    name: site.name || site.sensors.map(sensor => sensor.name).join(', '),
-    timezone: site.config.timezone,
-    sensors: sensors.map(sensor => sensor.summary()),
-    judged: judged.history ? [...judged.days].sort((a, b) => a - b).map(dayText) : [],
-    historyDays: judged.historyDays,
-    sources: judgement.sources,
-    targets: judgement.targets,
-    links: judgement.links,
-    statements,
-    trusted: site.config.trusted.map(({ source, note }) => ({
-      entry: source,
-      note,
-      hidden: judgement.hidden.get(source) ?? 0,
-    })),
-    incidents: judgement.incidents,
-    findings: judgement.findings,
-    budget: budget ?? site.config.budget,
-  }
-}
-
-/** Flows whose time is none belong to no day. */
-const strayStatements = (sensors: readonly SensorCount[]): string[] =>
-  sensors
-    .filter(({ stray }) => stray > 0)
-    .map(
-      ({ name, stray }) =>
-        `${plural(stray, 'flow')} of ${name} at times before 1970 or after 2199: not judged`,
-    )
-
-/** What to know of the flows' ends; nothing where all have an internal one, or there are none. */
-function endStatements({ internal, outside }: { internal: boolean; outside: number }): string[] {
-  if (!outside) return []
-  const advice = 'name your networks in site.json ("internal")'
-  return internal
-    ? [
-        `${outside} flows of remote services have no internal end and were not judged; if they are yours, ${advice}`,
-      ]
-    : [`no address of these flows is internal: all were judged; ${advice}`]
 }
