@@ -241,3 +241,14 @@ test('an hour of the night is odd on a weekend too, where few weekends are known
   const { findings } = await scene.judge(saturday)
   expect(findings.map(({ detector }) => detector)).toContain('odd-hour')
 })
+
+test('an intruder who begins slowly, while habits are learned, has not made his spree a habit', async () => {
+  const scene = office()
+  const slow = [2, 3, 4, 7, 8, 9, 10]
+  slow.forEach((day, i) => scene.flow(day, 13, '10.0.1.12', `10.0.7.${i + 1}`, 'ssh'))
+  for (let i = 0; i < 12; i++) scene.flow(friday, 13 + i / 4, '10.0.1.12', `10.0.7.${20 + i}`, 'ssh')
+  const incident = (await first(scene))!
+  expect(incident.hosts[0]).toBe('10.0.1.12')
+  expect(incident.severity).toMatch(/medium|high|critical/)
+  expect(incident.because.map(({ fact }) => fact).join()).toMatch(/first use of ssh to 12 targets/)
+})
