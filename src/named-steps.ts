@@ -11,8 +11,14 @@ export function namedSteps(
   { sensors }: SiteInputs,
 ): { incidents: Incident[]; findings: Finding[] } {
   const spaces = new Map(sensors.map(({ name, space }) => [name, space]))
-  const nameOf = (address: string, { ts, sensor }: Step) =>
-    names.at(spaces.get(sensor) ?? '', hosts.id(address), ts)
+  const known = new Map<string, HostName | undefined>()
+  // Findings and incidents have the same steps: each end is looked up once.
+  const nameOf = (address: string, { ts, sensor }: Step): HostName | undefined => {
+    const space = spaces.get(sensor) ?? ''
+    const key = `${ts} ${address} ${space}`
+    if (!known.has(key)) known.set(key, names.at(space, hosts.id(address), ts))
+    return known.get(key)
+  }
   const withNames = (steps: readonly Step[]): Step[] =>
     steps.map(step => {
       const [src, dst] = [nameOf(step.src, step)?.name, nameOf(step.dst, step)?.name]

@@ -50,7 +50,14 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const days = { judged: judged.days, history: judged.history, newlySeen }
     const judgement = await detect(store, { ...questionOf(site, context, time), ...days })
     const named = { ...judgement, ...namedSteps(judgement, identity.names, context.hosts, site) }
-    const told = { ...judged, statements: [...judged.statements, ...(judged.history ? statements : [])] }
+    const told = {
+      ...judged,
+      statements: [
+        ...judged.statements,
+        ...(judged.history ? statements : []),
+        ...identity.names.statements(),
+      ],
+    }
     return { ...siteSummary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }
   } finally {
     await store.close()

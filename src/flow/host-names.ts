@@ -1,5 +1,6 @@
 import { ip4Number } from '../lib/address.ts'
 import type { Event } from './event.ts'
+import { mostOfAddress, NameClaims, type NameClaim } from './name-claims.ts'
 
 /**
  * Who says that an address is a host's, the most trusted first: an account of the machine that a domain let in, the server
@@ -11,6 +12,8 @@ export const nameSources = [
   'account', 'dhcp', 'ntlm-server', 'ntlm-client', 'rdp-client', 'netbios', 'mdns', 'dns', 'llmnr',
 ] as const // prettier-ignore
 export type NameSource = (typeof nameSources)[number]
+/** Sources from here on are name services. */
+const services = nameSources.indexOf('netbios')
 
 /** A host's name at a time. */
 export interface HostName {
@@ -20,21 +23,10 @@ export interface HostName {
   readonly others: number
 }
 
-interface Claim {
-  /** The name as it was written, and what tells it from others: its first label in lower case. */
-  text: string
-  readonly key: string
-  readonly rank: number
-  ts: number
-}
-
 const day = 86_400
 const mostText = 63
-/** Claims of one address, and of all: names come from the wire, and must not fill the memory. */
-const mostOfAddress = 512
+/** Claims of all addresses: names come from the wire, and must not fill the memory. */
 const most = 1_000_000
-/** Sources from here on are name services: what they say may fill half of that room, and leaves the rest to others. */
-const services = nameSources.indexOf('netbios')
 
 /** Characters that cannot be seen or that break a line. */
 const hidden = /[\p{C}\p{Z}\s]+/gu
@@ -48,42 +40,91 @@ export function cleanName(text: string): string {
   return ip4Number(word) >= 0 || word.includes(':') || /^[-*]?$/.test(word) ? '' : word
 }
 
-/** The names that hosts give themselves and each other over time, by address and address plan. Independent of the order of adding. */
-export class HostNames {
-  readonly #claims = new Map<string, Map<string, Claim>>()
-  #size = 0
+/** What tells a name from others: its first label in lower case. */
+const keyOf = (text: string): string => text.split('.')[0]!.toLowerCase()
 
-  /** `ts` in epoch seconds. A name that is claimed again on the same day counts once. */
-  add(space: string, address: number, name: string, by: NameSource, ts: number): void {
-    const text = cleanName(name)
-    if (text === '') return
-    const place = `${address} ${space}`
-    const claims = this.#claims.get(place) ?? new Map<string, Claim>()
-    const key = text.split('.')[0]!.toLowerCase()
-    const rank = nameSources.indexOf(by)
-    const id = `${rank} ${Math.floor(ts / day)} ${key}`
-    const known = claims.get(id)
-    if (known) {
-      known.ts = Math.min(known.ts, ts)
-      if (text < known.text) known.text = text
-    } else if (this.#hasRoom(claims.size, rank < services ? 1 : 0.5)) {
-      claims.set(id, { text, key, rank, ts })
-      this.#claims.set(place, claims)
-      this.#size++
-    }
+/** From when on and until when somebody of that name was at an address, as leases tell. */
+interface Stay {
+  readonly key: string
+  readonly from: number
+  readonly until: number
+}
+
+interface Place {
+  readonly claims: NameClaims
+  readonly stays: Stay[]
+}
+
+/**
+ * The names that hosts give themselves and each other over time, by address and address plan. Independent of the order of
+ * adding, unless more than a million addresses have names.
+ */
+export class HostNames {
+  readonly #places = new Map<string, Place>()
+  readonly #most: number
+  #ofAddress = mostOfAddress
+  #size = 0
+  /** Addresses whose names were not taken at all. */
+  #refused = 0
+
+  constructor(mostClaims = most) {
+    this.#most = mostClaims
   }
 
-  #hasRoom(ofAddress: number, share: number): boolean {
-    return ofAddress < share * mostOfAddress && this.#size < share * most
+  /** `ts` in epoch seconds by the clock of `view`. A name that is claimed again on the same day counts once. */
+  add(space: string, address: number, name: string, by: NameSource, ts: number, view = 0): void {
+    const text = cleanName(name)
+    if (text === '') return
+    const id = `${address} ${space}`
+    let place = this.#places.get(id)
+    if (!place) {
+      if (this.#size >= this.#most && this.#ofAddress === 1) return void this.#refused++
+      this.#places.set(id, (place = { claims: new NameClaims(), stays: [] }))
+    }
+    const rank = nameSources.indexOf(by)
+    const claim = { text, key: keyOf(text), rank, day: Math.floor(ts / day), view, ts }
+    this.#size += place.claims.add(claim, this.#ofAddress)
+    while (this.#size > this.#most && this.#ofAddress > 1) this.#shrink()
+  }
+
+  /** Leaves each address half as many: what is left does not depend on when. */
+  #shrink(): void {
+    this.#ofAddress /= 2
+    this.#size = 0
+    for (const { claims } of this.#places.values()) this.#size += claims.keep(this.#ofAddress)
+  }
+
+  /** Puts the times right of views whose clocks were ahead by so many seconds. */
+  correct(ahead: ReadonlyMap<number, number>): void {
+    if (!ahead.size) return
+    for (const { claims } of this.#places.values())
+      for (const claim of claims.all()) claim.ts -= ahead.get(claim.view) ?? 0
+  }
+
+  /** Says that a host of this name was at the address then, and at no other time, unless that is said too. */
+  stay(space: string, address: number, name: string, from: number, until: number): void {
+    this.#places.get(`${address} ${space}`)?.stays.push({ key: keyOf(cleanName(name)), from, until })
+  }
+
+  /** What is not known for want of room. */
+  statements(): string[] {
+    const over = [...this.#places.values()].filter(({ claims }) => claims.isOver).length
+    const said: string[] = []
+    if (over)
+      said.push(
+        `addresses with more than ${this.#ofAddress} names: ${over}; the most trusted and latest are known`,
+      )
+    if (this.#refused) said.push(`names beyond those of ${this.#most} addresses: ${this.#refused}, not known`)
+    return said
   }
 
   /** What an address was called at a time: by the most trusted who says so of that day, else by the last who did. */
   at(space: string, address: number, ts: number): HostName | undefined {
-    const claims = [...(this.#claims.get(`${address} ${space}`)?.values() ?? [])]
+    const place = this.#places.get(`${address} ${space}`)
+    if (!place) return undefined
+    const claims = [...place.claims.all()].filter(({ key }) => wasThere(place.stays, key, ts))
     const near = claims.filter(claim => Math.abs(claim.ts - ts) <= day)
-    const best = (near.length ? near : claims).sort(
-      (a, b) => (near.length ? a.rank - b.rank : 0) || farness(a, ts) - farness(b, ts) || compare(a, b),
-    )[0]
+    const best = near.length ? first(near, ts, true) : first(claims, ts, false)
     if (!best) return undefined
     const counted = near.filter(claim => claim.rank < services && Math.abs(claim.ts - ts) <= day / 2)
     const others = new Set(counted.map(({ key }) => key))
@@ -92,18 +133,44 @@ export class HostNames {
   }
 }
 
-/** A claim from before counts by its age; one from after comes behind all of these. */
-const farness = (claim: Claim, ts: number): number => (claim.ts <= ts ? ts - claim.ts : 1e9 + claim.ts - ts)
+function wasThere(stays: readonly Stay[], key: string, ts: number): boolean {
+  let told = false
+  for (const stay of stays) {
+    if (stay.key !== key) continue
+    if (ts >= stay.from && ts < stay.until) return true
+    told = true
+  }
+  return !told
+}
 
-const compare = (a: Claim, b: Claim): number => a.rank - b.rank || (a.text < b.text ? -1 : 1)
+/** The claim that counts at a time; `byRank`: by trust before time. */
+function first(claims: readonly NameClaim[], ts: number, byRank: boolean): NameClaim | undefined {
+  const order = (a: NameClaim, b: NameClaim) =>
+    (byRank ? a.rank - b.rank : 0) || farness(a, ts) - farness(b, ts) || compare(a, b)
+  let best = claims[0]
+  for (const claim of claims) if (order(claim, best!) < 0) best = claim
+  return best
+}
+
+/** A claim from before counts by its age; one from after comes behind all of these. */
+const farness = (claim: NameClaim, ts: number): number =>
+  claim.ts <= ts ? ts - claim.ts : 1e9 + claim.ts - ts
+
+const compare = (a: NameClaim, b: NameClaim): number =>
+  a.rank - b.rank || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 
 const isNameSource = (by: unknown): by is NameSource => nameSources.includes(by as NameSource)
 
-/** Takes the names that an event tells. `id` gives an address's number, or -1 where the text is none. */
-export function learnNames(names: HostNames, event: Event, id: (address: string) => number): void {
+/** Takes the names that an event of a view tells. `id` gives an address's number, or -1 where the text is none. */
+export function learnNames(
+  names: HostNames,
+  event: Event,
+  id: (address: string) => number,
+  view: number,
+): void {
   const { kind, space, src, dst, ts, user, outcome, detail } = event
   const add = (address: number, name: unknown, by: NameSource) => {
-    if (address >= 0 && typeof name === 'string') names.add(space, address, name, by, ts)
+    if (address >= 0 && typeof name === 'string') names.add(space, address, name, by, ts, view)
   }
   if (kind === 'lease' && detail.address) add(id(String(detail.address)), detail.name, 'dhcp')
   else if (kind === 'name' && isNameSource(detail.by)) {

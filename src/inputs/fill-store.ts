@@ -102,7 +102,8 @@ class Reading {
 
   /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
   holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
-    return this.#ownPlans.holdings(this.#identity.leases(ahead), this.#context.hosts)
+    this.#identity.settle(ahead)
+    return this.#ownPlans.holdings(this.#identity.leases(ahead), this.#identity.stays(), this.#context.hosts)
   }
 
   #isInside(src: number, dst: number): boolean {

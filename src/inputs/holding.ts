@@ -1,9 +1,11 @@
+import { ascending, bisectRight } from 'd3-array'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Event } from '../flow/event.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
 import { DecodeError } from '../lib/errors.ts'
 import type { Notes } from '../lib/notes.ts'
+import type { Stay } from './leases.ts'
 
 /** The device that a lease says held an address from then on; undefined where it does not name both. */
 export function holding(
@@ -38,40 +40,65 @@ export class OwnPlans {
     }
   }
 
-  /** The leases, and a holding since ever of every other address of these plans. */
-  holdings(leases: readonly Holding[], hosts: Hosts): Holding[] {
+  /** The leases, who had leased addresses beside those that leases tell of, and a holding since ever of every other address of these plans. */
+  holdings(leases: readonly Holding[], stays: readonly Stay[], hosts: Hosts): Holding[] {
     const leased = new Set(leases.map(({ space, address }) => `${address} ${space}`))
     const own = [...this.#addresses].flatMap(([space, addresses]) =>
       [...addresses]
         .filter(address => !leased.has(`${address} ${space}`))
-        .map(address => ({
-          space,
-          address,
-          from: 0,
-          device: hosts.device(`${hosts.text(address)} in ${space}`),
-        })),
+        .map(address => strangerAt({ space, address }, 0, hosts)),
     )
-    return [...leases, ...strangers(leases), ...own]
+    return [...leases, ...strangers(leases, stays, hosts), ...left(leases, stays, hosts), ...own]
   }
 }
+
+/** Nobody of whom leases tell: the address is its own device, in a plan of its own another than elsewhere. */
+const strangerAt = (
+  { space, address }: Pick<Holding, 'space' | 'address'>,
+  from: number,
+  hosts: Hosts,
+): Holding => ({
+  space,
+  address,
+  from,
+  device: space ? hosts.device(`${hosts.text(address)} in ${space}`) : address,
+})
+
+const placeOf = ({ space, address }: Holding | Stay): string => `${address} ${space}`
 
 /** Leases of others are seen for so many seconds before an address's first: who held it until then had none. */
 const told = 7 * 86_400
 
 /**
- * Who held an address before its first lease, where leases of others were seen well before it: nobody of whom a lease tells,
- * so its past is its own, and the first lease's device does not inherit it.
+ * Who held an address before its first lease, where leases of others were seen well before it, or one of that device elsewhere:
+ * nobody of whom a lease tells, so its past is its own, and the first lease's device does not inherit it.
  */
-function strangers(leases: readonly Holding[]): Holding[] {
+function strangers(leases: readonly Holding[], stays: readonly Stay[], hosts: Hosts): Holding[] {
   const firsts = new Map<string, Holding>()
   const begins = new Map<string, number>()
   for (const lease of leases) {
-    const key = `${lease.address} ${lease.space}`
+    const key = placeOf(lease)
     const first = firsts.get(key)
     if (!first || lease.from < first.from) firsts.set(key, lease)
     begins.set(lease.space, Math.min(lease.from, begins.get(lease.space) ?? Infinity))
   }
+  const came = new Set(stays.filter(({ from }) => from > 0).map(stay => `${placeOf(stay)} ${stay.device}`))
   return [...firsts.values()]
-    .filter(({ space, from }) => from > begins.get(space)! + told)
-    .map(({ space, address }) => ({ space, address, from: 0, device: address }))
+    .filter(
+      first => first.from > begins.get(first.space)! + told || came.has(`${placeOf(first)} ${first.device}`),
+    )
+    .map(first => strangerAt(first, 0, hosts))
+}
+
+/** Who has an address that a device left for another, until a lease tells: nobody of whom one does. */
+function left(leases: readonly Holding[], stays: readonly Stay[], hosts: Hosts): Holding[] {
+  const gone = stays.filter(({ until }) => until < Infinity)
+  const times = new Map(gone.map(stay => [placeOf(stay), [] as number[]]))
+  for (const lease of leases) times.get(placeOf(lease))?.push(lease.from)
+  for (const list of times.values()) list.sort(ascending)
+  const next = (stay: Stay): number => {
+    const list = times.get(placeOf(stay))!
+    return list[bisectRight(list, stay.last)] ?? Infinity
+  }
+  return gone.filter(stay => next(stay) > stay.until).map(stay => strangerAt(stay, stay.until, hosts))
 }

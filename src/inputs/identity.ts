@@ -6,6 +6,7 @@ import { DecodeError } from '../lib/errors.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Joined } from '../report/report.ts'
 import { holding } from './holding.ts'
+import { Leases, type Stay } from './leases.ts'
 
 /** What records say of who is behind an address: leases, which join addresses to devices, and names. */
 export class Identity {
@@ -13,7 +14,8 @@ export class Identity {
   readonly #notes: Notes
   /** Whether devices are told by their leases; else each address is its own. */
   readonly #joins: boolean
-  readonly #leases: { held: Holding; view: number; name: string }[] = []
+  readonly #leases = new Leases()
+  #stays: readonly Stay[] = []
   readonly names = new HostNames()
 
   constructor(hosts: Hosts, notes: Notes, joins: boolean) {
@@ -23,9 +25,10 @@ export class Identity {
   }
 
   add(event: Event, view: number): void {
-    learnNames(this.names, event, address => this.#id(address))
-    const held = event.kind === 'lease' && this.#joins && holding(event, this.#hosts, this.#notes)
-    if (held) this.#leases.push({ held, view, name: String(event.detail.name ?? '') })
+    learnNames(this.names, event, address => this.#id(address), view)
+    const held = event.kind === 'lease' && holding(event, this.#hosts, this.#notes)
+    if (held && !this.#leases.add(held, String(event.detail.name ?? ''), view))
+      this.#notes.add(event.sensor, 'leases beyond the room for them: not used')
   }
 
   #id(address: string): number {
@@ -37,35 +40,38 @@ export class Identity {
     }
   }
 
-  /** The leases; `ahead` are the seconds that a view's clock was ahead. */
+  /** Takes that nothing more comes: puts times right, `ahead` being the seconds that a view's clock was ahead, and ends names with the leases of who had them. */
+  settle(ahead: ReadonlyMap<number, number>): void {
+    this.#stays = this.#leases.stays(ahead)
+    this.names.correct(ahead)
+    for (const { space, address, names, from, until } of this.#stays)
+      for (const name of names) this.names.stay(space, address, name, from, until)
+  }
+
+  /** The leases, at the same times. */
   leases(ahead: ReadonlyMap<number, number>): Holding[] {
-    return this.#leases.map(({ held, view }) => ({ ...held, from: held.from - (ahead.get(view) ?? 0) }))
+    return this.#joins ? this.#leases.holdings(ahead) : []
+  }
+
+  /** When who is told by leases came to an address or left it; nothing where leases do not tell devices. */
+  stays(): readonly Stay[] {
+    return this.#joins ? this.#stays : []
   }
 
   /** What was joined on their evidence: each device with each of its addresses, in the order of their texts. */
   joined(): Joined[] {
-    const rows = new Map<string, { -readonly [Key in keyof Joined]: Joined[Key] }>()
-    for (const { held, name } of this.#leases) {
-      const { space, address, device, from } = held
-      const row = rows.get(`${space} ${address} ${device}`)
-      if (row) {
-        row.leases++
-        row.first = Math.min(row.first, from)
-        row.last = Math.max(row.last, from)
-        if (name && (!row.name || name < row.name)) row.name = name
-      } else
-        rows.set(`${space} ${address} ${device}`, {
-          space,
-          device: this.#hosts.text(device).replace(/^device /, ''),
-          name,
-          address: this.#hosts.text(address),
-          first: from,
-          last: from,
-          leases: 1,
-          evidence: 'DHCP',
-        })
-    }
     const order = ({ space, device, address }: Joined) => `${space}\0${device}\0${address}`
-    return [...rows.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    return this.stays()
+      .map(({ space, device, address, names, first, last, leases }): Joined => ({
+        space,
+        device: this.#hosts.text(device).replace(/^device /, ''),
+        name: [...names].sort()[0] ?? '',
+        address: this.#hosts.text(address),
+        first,
+        last,
+        leases,
+        evidence: 'DHCP',
+      }))
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1))
   }
 }

@@ -18,6 +18,9 @@ export interface Explained {
   readonly findings: readonly Finding[]
 }
 
+/** Names before what happened: a scan's targets would push it off the screen. */
+const mostNames = 12
+
 /** Everything about one incident, in the order in which an analyst asks. */
 export function* explain({ incident, findings }: Explained, site: RunSite, view: View): Iterable<string> {
   const sheet = new Sheet(view.width, view.color)
@@ -57,9 +60,16 @@ function head(sheet: Sheet, clock: Clock, incident: Incident, site: RunSite): st
     ...sheet.text(title).map(line => sheet.paint('bold', line)),
     ...sheet.field('when', [`${range(clock, incident.start, incident.end, '')}, ${site.timezone}`]),
     ...sheet.field('path', paths(incident.steps, 20, '->')),
-    ...sheet.field('names', nameTexts(incident.hosts, incident.names)),
+    ...sheet.field('names', fewNames(incident)),
     ...sheet.field('ATT&CK', techniques.map(techniqueName)),
   ]
+}
+
+/** The first of the names; the file has all of them. */
+function fewNames({ hosts, names }: Incident): string[] {
+  const texts = nameTexts(hosts, names)
+  const more = texts.length - mostNames
+  return more > 0 ? [...texts.slice(0, mostNames), `and ${more} more (incidents.jsonl has all)`] : texts
 }
 
 /** One paragraph a step; what it rests on is said where it differs from the step before. */

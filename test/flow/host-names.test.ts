@@ -45,11 +45,36 @@ test('A flood of names for one address takes bounded room.', () => {
   expect(names.at('', 1, 0)!.others).toBeLessThan(1000)
 })
 
+test('Where there is no room for all names, which are known does not depend on their order, and is said.', () => {
+  const claims = Array.from({ length: 3000 }, (_, i) => ({
+    address: i % 4,
+    name: `n${i % 977}`,
+    ts: (i % 7) * day,
+  }))
+  const known = (order: typeof claims) => {
+    const names = new HostNames(1000)
+    for (const { address, name, ts } of order) names.add('', address, name, ts ? 'dns' : 'dhcp', ts)
+    const at = [0, 1, 2, 3].flatMap(address => [0, 3, 6].map(at => names.at('', address, at * day)))
+    return [at, names.statements()]
+  }
+  const [at, said] = known(claims)
+  expect(known(claims.toReversed())).toEqual([at, said])
+  expect(said).toEqual(['addresses with more than 128 names: 4; the most trusted and latest are known'])
+})
+
+test('A name is gone from an address with the host that a lease told of, and is right by a corrected clock.', () => {
+  const names = new HostNames()
+  names.add('', 1, 'ws1.example', 'dhcp', 1000, 3)
+  names.correct(new Map([[3, 500]]))
+  names.stay('', 1, 'WS1', 500, 2000)
+  expect([499, 500, 1999, 2000].map(ts => names.at('', 1, ts)?.name)).toEqual([undefined, 'ws1.example', 'ws1.example', undefined]) // prettier-ignore
+})
+
 test('What name services say names a host that nothing else does, is not counted, and leaves room for log-ins and leases.', () => {
   const names = new HostNames()
   for (let i = 0; i < 1000; i++) names.add('', 1, `n${i}`, 'llmnr', 0)
   names.add('', 1, 'intranet.example', 'dns', 0)
-  expect(names.at('', 1, 0)).toMatchObject({ by: 'llmnr', others: 0 })
+  expect(names.at('', 1, 0)).toEqual({ name: 'intranet.example', by: 'dns', others: 0 })
   names.add('', 1, 'ws1', 'dhcp', 0)
   expect(names.at('', 1, 0)).toEqual({ name: 'ws1', by: 'dhcp', others: 0 })
 })
@@ -78,6 +103,6 @@ test.each<[string, Partial<Event>, number, string | undefined]>([
 ])('Names come from %s.', (_, facts, address, name) => {
   const names = new HostNames()
   const event = { space: '', ts: 0, src: 1, dst: 2, user: '', outcome: '', ...facts } as Event
-  learnNames(names, event, Number)
+  learnNames(names, event, Number, 0)
   expect(names.at('', address, 0)?.name).toBe(name)
 })

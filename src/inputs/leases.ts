@@ -1,0 +1,128 @@
+import { ascending, bisectRight } from 'd3-array'
+import type { Holding } from '../flow/link-day.ts'
+
+/** A device at one of its addresses: what its leases of it tell together. Times are epoch seconds. */
+export interface Tenancy {
+  readonly space: string
+  readonly address: number
+  readonly device: number
+  readonly names: Set<string>
+  first: number
+  last: number
+  leases: number
+}
+
+/** A tenancy's times: `from` where the device is known to have been elsewhere before, `until` where it went elsewhere for good. */
+export interface Stay extends Tenancy {
+  readonly from: number
+  readonly until: number
+}
+
+/** Leases of one address that one view saw. */
+interface Seen {
+  readonly space: string
+  readonly address: number
+  readonly view: number
+  list: { readonly device: number; readonly from: number }[]
+  /** How long the list may get until it is made shorter. */
+  limit: number
+}
+
+const mostNames = 8
+const shortList = 64
+/** Leases kept, once those are left out that change nothing: they come from the wire. */
+const mostKept = 1_000_000
+
+/** Which device had which address when. Of leases that one device has on end, what changes the holder is kept. */
+export class Leases {
+  readonly #tenancies = new Map<string, Tenancy & { readonly view: number }>()
+  readonly #seen = new Map<string, Seen>()
+  readonly #most: number
+  #kept = 0
+
+  constructor(most = mostKept) {
+    this.#most = most
+  }
+
+  /** Adds a lease as a view's clock has it; false where there is no room for it. */
+  add({ space, address, device, from }: Holding, name: string, view: number): boolean {
+    if (this.#kept >= this.#most) return false
+    const place = `${view} ${address} ${space}`
+    let seen = this.#seen.get(place)
+    if (!seen) this.#seen.set(place, (seen = { space, address, view, list: [], limit: shortList }))
+    seen.list.push({ device, from })
+    this.#kept++
+    if (seen.list.length >= seen.limit) this.#shorten(seen)
+    const key = `${device} ${place}`
+    const own = {
+      space,
+      address,
+      device,
+      view,
+      names: new Set(name ? [name] : []),
+      first: from,
+      last: from,
+      leases: 1,
+    }
+    const known = this.#tenancies.get(key)
+    if (known) join(known, own)
+    else this.#tenancies.set(key, own)
+    return true
+  }
+
+  #shorten(seen: Seen): void {
+    const list = seen.list.toSorted((a, b) => a.from - b.from || a.device - b.device)
+    const same = (a: number, b: number) => list[a]?.device === list[b]?.device
+    seen.list = list.filter((_, i) => !same(i - 1, i) || !same(i, i + 1))
+    this.#kept -= list.length - seen.list.length
+    seen.limit = Math.max(shortList, 2 * seen.list.length)
+  }
+
+  /** The leases; `ahead` are the seconds that a view's clock was ahead. */
+  holdings(ahead: ReadonlyMap<number, number>): Holding[] {
+    return [...this.#seen.values()].flatMap(({ space, address, view, list }) =>
+      list.map(({ device, from }) => ({ space, address, device, from: from - (ahead.get(view) ?? 0) })),
+    )
+  }
+
+  /** Each device at each of its addresses. */
+  stays(ahead: ReadonlyMap<number, number>): Stay[] {
+    const joined = new Map<string, Tenancy>()
+    const ofDevice = new Map<string, Tenancy[]>()
+    for (const { view, ...seen } of this.#tenancies.values()) {
+      const late = ahead.get(view) ?? 0
+      const own = { ...seen, names: new Set(seen.names), first: seen.first - late, last: seen.last - late }
+      const key = `${own.device} ${own.address} ${own.space}`
+      const known = joined.get(key)
+      if (known) {
+        join(known, own)
+        continue
+      }
+      joined.set(key, own)
+      const device = `${own.device} ${own.space}`
+      const list = ofDevice.get(device)
+      if (list) list.push(own)
+      else ofDevice.set(device, [own])
+    }
+    return [...ofDevice.values()].flatMap(stays)
+  }
+}
+
+function join(known: Tenancy, more: Tenancy): void {
+  known.first = Math.min(known.first, more.first)
+  known.last = Math.max(known.last, more.last)
+  known.leases += more.leases
+  for (const name of more.names) known.names.add(name)
+  if (known.names.size > mostNames) known.names.delete([...known.names].sort().at(-1)!)
+}
+
+/** Between addresses that a device has by turns it did not move: it has both. */
+function stays(tenancies: readonly Tenancy[]): Stay[] {
+  const firsts = tenancies.map(({ first }) => first).sort(ascending)
+  const left = tenancies.reduce((least, { last }) => Math.min(least, last), Infinity)
+  return tenancies.map(each => ({
+    ...each,
+    from: left < each.first ? each.first : -Infinity,
+    until: firsts[bisectRight(firsts, each.last)] ?? Infinity,
+  }))
+}
