@@ -1,4 +1,5 @@
 import * as at from './join-rows.ts'
+import { JoinNotes } from './join-notes.ts'
 import { doublesPerSide, wordsPerRow } from './join-rows.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { FlowBatch } from './batch.ts'
@@ -42,6 +43,8 @@ export class FlowJoin {
   /** The longest time from a record's last packet to its receipt so far: how much later the other direction may come. */
   #delay = shortestDelay
 
+  readonly #notes = new JoinNotes()
+
   constructor(origin: FlowOrigin & { readonly notes: Notes }, capacity = maxSessions) {
     this.#origin = origin
     this.#output = new JoinOutput(origin)
@@ -50,9 +53,11 @@ export class FlowJoin {
 
   /** Adds a record; `record` is not kept. */
   add(record: FlowRecord): void {
-    if (record.packets + record.bytes + record.reversePackets + record.reverseBytes === 0 && !record.denied)
-      return this.#note('flow records and firewall events without counts, left out')
-    if (record.sampling !== 1) this.#note(sampled(record.sampling))
+    if (record.packets + record.bytes + record.reversePackets + record.reverseBytes === 0 && !record.denied) {
+      this.#notes.empty++
+      return
+    }
+    if (record.sampling !== 1) this.#notes.sampled(record.sampling)
     this.#learn(record)
     if (record.received > this.#now) {
       this.#now = record.received
@@ -72,8 +77,7 @@ export class FlowJoin {
   finish(): FlowBatch[] {
     for (let list = 0; list < 3; list++)
       for (let row = this.#table.head(list); row >= 0; row = this.#table.head(list)) this.#close(row)
-    if (this.#output.oneWay > 0)
-      this.#note('TCP flows of which only one direction was exported', this.#output.oneWay)
+    this.#notes.say(this.#origin.notes, this.#origin.sensor, this.#output.oneWay)
     this.#output.oneWay = 0
     return this.#output.finish()
   }
@@ -84,10 +88,6 @@ export class FlowJoin {
     if (duration > this.#active) this.#active = Math.min(longestActive, duration)
     // A clock that is hours off tells nothing.
     if (delay > this.#delay && delay <= longestDelay) this.#delay = delay
-  }
-
-  #note(text: string, count = 1): void {
-    this.#origin.notes.add(this.#origin.sensor, text, '', count)
   }
 
   /** The open session that a record belongs to, or a new one. */
@@ -156,7 +156,7 @@ export class FlowJoin {
       record.end >= rows.doubles[side * doublesPerSide + at.first]!
     // Samples of single packets lie between those of another observer of the same flow.
     if (again && (overlaps || (record.sampling > 1 && record.end === record.start))) {
-      this.#note('records of packets that another interface or exporter also reported, counted once')
+      this.#notes.again++
       return
     }
     if (empty || record.start < rows.doubles[side * doublesPerSide + at.first]!) {
@@ -206,7 +206,7 @@ export class FlowJoin {
         oldest = row
     }
     this.#close(oldest)
-    this.#note('flows cut short because too many were open at once')
+    this.#notes.evicted++
   }
 
   #close(row: number): void {
@@ -214,6 +214,3 @@ export class FlowJoin {
     this.#table.remove(row)
   }
 }
-
-const sampled = (rate: number): string =>
-  `sampled${rate === 0 ? '' : ` 1:${Math.round(rate)}`}: counts are estimates, short flows are missing`
