@@ -2,7 +2,7 @@ import { createGunzip, gunzipSync, constants } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { Decompress } from 'fzstd'
 import { Bzip2, isBzip2 } from '../lib/bzip2.ts'
-import { ZstdFrames } from './zstd-frames.ts'
+import { ZstdFrames } from '../lib/zstd-frames.ts'
 
 /** A compressed stream that breaks off or contradicts itself; what came before it was read. */
 export class DamagedStream extends Error {}

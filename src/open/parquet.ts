@@ -72,5 +72,9 @@ async function* rows(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A file's name as it stands in SQL, where some characters would match many files. */
-const quoted = (file: string): string => file.replace(/[*?[]/g, '[$&]').replaceAll("'", "''")
+/**
+ * A file's name as it stands in SQL, where some characters would match many files. One behind a backslash does not; where another
+ * does beside a backslash, DuckDB takes that for a folder's end, and finds no file.
+ */
+const quoted = (file: string): string =>
+  file.replace(/\\.|[*?[]/g, found => (found[0] === '\\' ? found : `[${found}]`)).replaceAll("'", "''")

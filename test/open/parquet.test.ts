@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test, vi } from 'vitest'
@@ -45,6 +45,8 @@ test('a VPC flow log in Parquet gives the flows that its text gives', async () =
   const text = await read(join(at, 'text'))
   expect(text.rows.length).toBe(2501)
   expect(await read(join(at, "it's [1].parquet"))).toEqual(text)
+  copyFileSync(join(at, "it's [1].parquet"), join(at, 'a\\*b\\.parquet'))
+  expect(await read(join(at, 'a\\*b\\.parquet'))).toEqual(text)
 })
 
 test('a Parquet file that is cut says so, and a folder is read without it', async () => {

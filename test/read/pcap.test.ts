@@ -104,7 +104,12 @@ test('Packets cut by the snap length still count in full.', async () => {
   }
   const { flows, context } = await readCaptures(inputOf('a.pcap', pcapBytes(frames)))
   expect(flows[0]).toMatchObject({ srcBytes: 5 * 1040 + 14, dstBytes: 4 * 1040 + 14 })
-  expect(context.notes.rows()).toMatchObject([{ text: 'packets cut by the snap length', count: 9 }])
+  const later = inputOf('b.pcap', pcapBytes(session('10.0.0.1', '10.0.0.2', 22, 1_800_000_000)))
+  const files = [inputOf('a.pcap', pcapBytes(frames)), later]
+  for (const notes of [context.notes, (await readCaptures(...files)).context.notes])
+    expect(notes.rows()).toEqual([
+      { sensor: 'tap', text: 'packets cut by the snap length', count: 9, where: 'a.pcap' },
+    ])
 })
 
 test('The service of a flow is that of its responder’s port where its payload shows none.', async () => {

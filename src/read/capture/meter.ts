@@ -35,9 +35,9 @@ export class Meter implements FrameSink {
   readonly #packet: Layers = layers()
   #sinceSweep = 0
   readonly #twice = new SeenTwice()
-  #withoutIp = 0
-  #sealed = 0
-  #cut = 0
+  readonly #withoutIp = new FirstIn()
+  readonly #sealed = new FirstIn()
+  readonly #cut = new FirstIn()
   #file = ''
 
   /** At most `maxFlows` flows are open at once. */
@@ -87,7 +87,7 @@ export class Meter implements FrameSink {
     packet.ts = ts
     packet.end = end
     packet.wireEnd = at + Math.min(Math.max(wire, end - at), maxWire)
-    if (wire > end - at) this.#cut++
+    if (wire > end - at) this.#cut.add(this.#file)
     beginFrame(packet)
     walk(layer, at, packet)
     this.#measureAll(packet, offset)
@@ -118,8 +118,8 @@ export class Meter implements FrameSink {
   }
 
   #unread(packet: Layers): void {
-    if (packet.sealed) this.#sealed++
-    else this.#withoutIp++
+    if (packet.sealed) this.#sealed.add(this.#file)
+    else this.#withoutIp.add(this.#file)
     packet.sealed = false
   }
 
@@ -136,13 +136,29 @@ export class Meter implements FrameSink {
   /** No more frames come: ends at most `count` flows. False where none is left, and all is said that is to be noted. */
   finish(count: number): boolean {
     if (this.#table.finish(count)) return true
-    const { lost, waiting } = this.#packet.fragments
-    if (this.#cut > 0) this.note('packets cut by the snap length', this.#cut)
-    if (this.#withoutIp > 0) this.note('frames that carry no IP', this.#withoutIp)
-    if (this.#sealed > 0) this.note('frames encrypted on their link', this.#sealed)
+    this.#total('packets cut by the snap length', this.#cut)
+    this.#total('frames that carry no IP', this.#withoutIp)
+    this.#total('frames encrypted on their link', this.#sealed)
     const { share } = this.#twice
+    const { lost, waiting } = this.#packet.fragments
+    // The last file is not where these were.
+    this.#file = ''
     if (share > 0) this.note(`about ${share} % of packets seen twice: counts are too high`, 1)
     if (lost + waiting > 0) this.note('fragmented packets that were never whole', lost + waiting)
     return false
+  }
+
+  #total(text: string, { count, file }: FirstIn): void {
+    if (count > 0) this.#context.notes.add(this.#context.sensor, text, file, count)
+  }
+}
+
+/** How many there were, and in which file the first. */
+class FirstIn {
+  count = 0
+  file = ''
+
+  add(file: string): void {
+    if (this.count++ === 0) this.file = file
   }
 }

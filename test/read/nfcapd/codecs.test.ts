@@ -46,4 +46,10 @@ describe('Compressions of nfcapd blocks:', () => {
     expect(part.bytes.length).toBeLessThanOrEqual(4)
     expect(part.whole).toBe(false)
   })
+
+  test('A zstd frame whose header asks for a huge window is refused before that is made', () => {
+    const asking = (window: string) => text(zstd(bytes(`28b52ffd00 ${window} 090000 41`), 1000))
+    expect(asking('38')).toBe('A')
+    expect(asking('a8')).toBe(' (cut)')
+  })
 })
