@@ -18,7 +18,7 @@ const respP = slotOf('id.resp_p')
 
 /** What is said of rows that are read past. */
 export const notUsed = (kind: string): string =>
-  `${kind === '' ? 'log of an unknown kind' : `${kind}.log`}: not used`
+  `${kind === '' ? 'log of an unknown kind' : `${kind}.log`}: rows not used`
 
 type Ends = Pick<Event, 'src' | 'dst' | 'srcPort' | 'dstPort'>
 

@@ -1,6 +1,7 @@
 import type { ReadContext } from '../reader.ts'
 import { captureLoss, stats } from './capture-loss.ts'
 import type { ConnLog } from './conn.ts'
+import { DnsLog } from './dns-log.ts'
 import { notUsed, type EventReader } from './event-reader.ts'
 import { eventLogs } from './events.ts'
 import type { LongConns } from './long-conns.ts'
@@ -30,7 +31,7 @@ export class Logs {
     })
     this.#taken.set('capture_loss', (record, file) => captureLoss(record, file, context))
     this.#taken.set('stats', (record, file) => stats(record, file, context))
-    for (const [kind, log] of Object.entries(eventLogs))
+    for (const [kind, log] of Object.entries({ ...eventLogs, dns: new DnsLog() }))
       this.#taken.set(kind, (record, file) => events.row(kind, log, record, file))
   }
 

@@ -114,10 +114,39 @@ test('logs that are not used are counted by their path', async () => {
   })
   expect(read.total).toBe(0)
   expect(read.notes.map(({ text, count }) => [text, count])).toEqual([
-    ['dns.log: not used', 2],
-    ['http.log: not used', 1],
-    ['my_own.log: not used', 1],
+    ['dns.log: rows not used', 2],
+    ['http.log: rows not used', 1],
+    ['my_own.log: rows not used', 1],
   ])
+})
+
+test('what dns.log calls private addresses is said once a day, by who answers, and other rows are counted', async () => {
+  const names = `${ends} query qtype_name answers`
+  const log = tsv(
+    'dns',
+    names,
+    row(53, 'fs.corp.example A 10.0.0.9,8.8.8.8'),
+    row(53, 'fs.corp.example A 10.0.0.9,8.8.8.8'),
+    row(53, 'www.corp.example A web1.corp.example,10.0.0.10,10.0.0.11'),
+    row(5353, '12.0.0.10.in-addr.arpa PTR printer.local'),
+    row(5355, 'pc1 AAAA fd00::1'),
+    row(53, '8.8.8.8.in-addr.arpa PTR dns.example'),
+    row(53, 'x.example TXT 10.0.0.13'),
+    row(53, '_ldap._tcp.corp.example A 10.0.0.14'),
+    row(80, 'x.example A 10.0.0.15'),
+    row(53, 'x.example A -'),
+  )
+  const { events, notes, flows, total } = await readZeek({ 'dns.log': log })
+  expect(flows).toEqual([])
+  expect(total).toBe(0)
+  expect(events.map(({ kind, detail }) => [kind, detail.address, detail.name, detail.by]).sort()).toEqual([
+    ['name', '10.0.0.10', 'web1.corp.example', 'dns'],
+    ['name', '10.0.0.11', 'web1.corp.example', 'dns'],
+    ['name', '10.0.0.12', 'printer.local', 'mdns'],
+    ['name', '10.0.0.9', 'fs.corp.example', 'dns'],
+    ['name', 'fd00::1', 'pc1', 'llmnr'],
+  ])
+  expect(notes).toMatchObject([{ text: 'dns.log: rows not used', count: 6 }])
 })
 
 test('what the sensor missed is noted', async () => {

@@ -57,7 +57,7 @@ test('WinRM in http.log is a client, and a log-in where its name went in the cle
     'Cwinrxxxxxxxxxxxx8 winrm login alice success',
   ])
   expect(flows.filter(flow => flow.uid === 'Cproxy')).toMatchObject([{ service: 'winrm', dstPort: 8080 }])
-  expect(notes.find(note => note.text === 'http.log: not used')).toMatchObject({ count: 2 })
+  expect(notes.find(note => note.text === 'http.log: rows not used')).toMatchObject({ count: 2 })
 })
 
 test('ssl.log says what the client of a remote service asked for; other TLS is not used', async () => {
@@ -87,7 +87,7 @@ test('weird.log says what the sensor did not see', async () => {
   expect(rejects).toEqual([])
   expect(notes.map(({ text, count }) => [text, count])).toEqual([
     ['weird.log: flows of which one direction was not seen', 2],
-    ['weird.log: not used', 1],
+    ['weird.log: rows not used', 1],
   ])
 })
 

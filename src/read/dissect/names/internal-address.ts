@@ -1,4 +1,5 @@
-import { ip4Number, ip6Text } from '../../../lib/address.ts'
+import { ip4Number, ip6Text, ip6Words } from '../../../lib/address.ts'
+import { DecodeError } from '../../../lib/errors.ts'
 import { u16 } from './message.ts'
 
 /** The text of the address in a record's data, 4 or 16 bytes of it; '' where it is no private one (RFC 1918, 6598, 4193, link-local). */
@@ -9,6 +10,21 @@ export function internalAddress(bytes: Uint8Array, at: number, length: number): 
   if ((first & 0xfe00) !== 0xfc00 && (first & 0xffc0) !== 0xfe80) return ''
   const word = (i: number) => ((u16(bytes, at + i) << 16) | u16(bytes, at + i + 2)) >>> 0
   return ip6Text(word(0), word(4), word(8), word(12))
+}
+
+/** The same for an address in text; also '' where the text is none. */
+export function internalText(text: string): string {
+  const four = ip4Number(text)
+  if (four >= 0) return isPrivate(four >>> 24, (four >>> 16) & 255) ? text : ''
+  if (!/^f[cde89ab][0-9a-f]{2}:/i.test(text)) return ''
+  try {
+    const bytes = new DataView(new ArrayBuffer(16))
+    for (const [i, word] of ip6Words(text).entries()) bytes.setUint32(4 * i, word)
+    return internalAddress(new Uint8Array(bytes.buffer), 0, 16)
+  } catch (error) {
+    if (error instanceof DecodeError) return ''
+    throw error
+  }
 }
 
 const isPrivate = (first: number, second: number): boolean =>
