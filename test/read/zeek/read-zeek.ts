@@ -1,12 +1,6 @@
-import { flowAt } from '../../../src/flow/batch.ts'
-import { directions, serviceBys, states } from '../../../src/flow/codes.ts'
-import type { Event } from '../../../src/flow/event.ts'
-import { Hosts } from '../../../src/flow/hosts.ts'
-import { Services } from '../../../src/flow/services.ts'
-import { Notes } from '../../../src/lib/notes.ts'
-import { Rejects } from '../../../src/lib/rejects.ts'
 import type { Input } from '../../../src/open/input.ts'
 import { zeek } from '../../../src/read/zeek.ts'
+import { inWords } from '../in-words.ts'
 
 /** An input of these bytes in pieces of `size`. */
 export function inputOf(path: string, content: string | Buffer, size = 1 << 16): Input {
@@ -30,47 +24,7 @@ export async function readZeek(logs: Readonly<Record<string, string | Buffer>>, 
   return readInputs(Object.entries(logs).map(([path, content]) => inputOf(path, content, size)))
 }
 
-export async function readInputs(inputs: readonly Input[]) {
-  const hosts = new Hosts()
-  const services = new Services()
-  const rejects = new Rejects()
-  const notes = new Notes()
-  const flows: ReturnType<typeof words>[] = []
-  const events: ReturnType<typeof eventWords>[] = []
-  const words = (flow: ReturnType<typeof flowAt>) => ({
-    ...flow,
-    src: hosts.text(flow.src),
-    dst: hosts.text(flow.dst),
-    service: services.name(flow.service),
-    serviceBy: serviceBys[flow.serviceBy],
-    state: states[flow.state],
-    direction: directions[flow.direction],
-  })
-  const end = (host: number) => (host < 0 ? '' : hosts.text(host))
-  const eventWords = (event: Event) => ({
-    ...event,
-    src: end(event.src),
-    dst: end(event.dst),
-    service: services.name(event.service),
-  })
-  const context = { sensor: 's1', space: '', hosts, services, rejects, notes }
-  for await (const batch of zeek.read(inputs, context)) {
-    for (let i = 0; i < (batch.flows?.length ?? 0); i++) flows.push(words(flowAt(batch.flows!, i)))
-    events.push(...(batch.events ?? []).map(eventWords))
-  }
-  return {
-    flows: inOrder(flows),
-    events: inOrder(events),
-    rejects: rejects.rows(),
-    notes: notes.rows(),
-    total: rejects.total,
-  }
-}
-
-const inOrder = <T>(rows: readonly T[]): T[] => {
-  const keyed = rows.map(row => ({ row, key: JSON.stringify(row) }))
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ row }) => row)
-}
+export const readInputs = (inputs: readonly Input[]) => inWords(zeek, inputs)
 
 /** A TSV log as Zeek writes it, from its path, its columns' names and its rows. */
 export const tsv = (path: string, columns: string, ...rows: readonly string[]): string =>
