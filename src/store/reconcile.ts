@@ -47,15 +47,15 @@ async function isAny(tables: Tables, table: string): Promise<boolean> {
 
 async function correct(tables: Tables, ahead: ReadonlyMap<number, number>, time: LocalTime): Promise<void> {
   await tables.append('clocks', [[...ahead.keys()], [...ahead.values()]])
-  const slots: number[] = []
-  for await (const chunk of tables.chunks(overlap.correctedSlots))
-    slots.push(...chunk.getColumnValues(0).map(Number))
-  const starts = slots.map(slot => slot * overlap.slotSeconds)
-  await tables.append('localTimes', [
-    slots.map(BigInt),
-    starts.map(start => dayOf(start, time)),
-    starts.map(start => time.hour(start) || 0),
-  ])
+  for await (const chunk of tables.chunks(overlap.correctedSlots)) {
+    const slots = chunk.getColumnValues(0).map(Number)
+    const starts = slots.map(slot => slot * overlap.slotSeconds)
+    await tables.append('localTimes', [
+      slots.map(BigInt),
+      starts.map(start => dayOf(start, time)),
+      starts.map(start => time.hour(start) || 0),
+    ])
+  }
 }
 
 async function merge(tables: Tables, ahead: ReadonlyMap<number, number>): Promise<Map<number, number>> {
