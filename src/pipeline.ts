@@ -56,6 +56,7 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
         ...judged.statements,
         ...(judged.history ? statements : []),
         ...identity.names.statements(),
+        ...judgement.statements,
       ],
     }
     return { ...siteSummary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }

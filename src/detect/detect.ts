@@ -42,6 +42,8 @@ export interface Judgement {
   readonly sources: number
   readonly targets: number
   readonly links: number
+  /** What was not looked at for want of room. */
+  readonly statements: readonly string[]
 }
 
 /** Judges a site's sealed records, by all detectors unless told otherwise: learn the site, measure every source's days, calibrate, join what belongs together. */
@@ -57,7 +59,8 @@ export async function detect(
   const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
   const scene = { ...question, ...sessions, site, deeds, accounts, detectors, trustedBy }
   const rows = await measure(records, scene)
-  return { ...judge(rows, question, detectors), ...counts }
+  const statements = deeds.computerLogins.statements()
+  return { ...judge(rows, question, detectors), ...counts, statements }
 }
 
 async function learnSite(records: Records, question: Question) {

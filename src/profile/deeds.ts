@@ -65,6 +65,7 @@ export class Deeds {
         if (isOnController(event)) deeds.controllers.add(event.target)
       }
     }
+    deeds.computerLogins.seal()
     for (const [what, list] of days.inOrder()) for (const day of list) deeds.#days.add(what, day)
     return deeds
   }
