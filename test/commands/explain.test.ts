@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -118,4 +118,17 @@ test('an unknown id gets a guess and exit code 2, a folder without results exit 
   const unknown = await call('explain', wrong, '--out', sensors)
   expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining(`did you mean "${first!.id}"?`) })
   expect(await call('explain', wrong, '--out', join(work, 'none'))).toMatchObject({ code: 1 })
+})
+
+test('of many names a few come before what happened, and the file is told for the others', async () => {
+  const many = join(work, 'many')
+  cpSync(pcaps, many, { recursive: true })
+  const [incident] = incidents(pcaps)
+  const hosts = Array.from({ length: 45 }, (_, i) => `10.9.9.${i}`)
+  const names = Object.fromEntries(hosts.map((host, i) => [host, { name: `ws${i}`, by: 'dhcp', others: 0 }]))
+  writeFileSync(join(many, 'incidents.jsonl'), `${JSON.stringify({ ...incident, hosts, names })}\n`)
+  const { out } = await call('explain', incident!.id, '--out', many)
+  const before = out.slice(0, out.indexOf('What happened'))
+  expect(before.match(/ is ws\d+ \(by DHCP\)/g)).toHaveLength(12)
+  expect(before).toContain('and 33 more (incidents.jsonl has all)')
 })
