@@ -1,4 +1,4 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { EngineError, UsageError } from '../lib/errors.ts'
 import type { Io } from '../io.ts'
 
@@ -12,12 +12,14 @@ export class CaptureFile {
   readonly #descriptor: number
   #pieces: Uint8Array[] = []
   #held = 0
+  #open: boolean
 
   /** Throws UsageError where there is such a file, EngineError where none can be made. */
   constructor(file: string, io: Io) {
     this.#file = file
     this.#io = io
     this.#descriptor = file === '-' ? -1 : this.#guard(() => openSync(file, 'wx'))
+    this.#open = this.#descriptor >= 0
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -28,14 +30,20 @@ export class CaptureFile {
 
   async close(): Promise<void> {
     await this.#flush()
-    if (this.#descriptor >= 0) this.#guard(() => closeSync(this.#descriptor))
+    if (this.#open) this.#guard(() => this.#close())
   }
 
   /** Takes back a file that could not be written to its end. */
   discard(): void {
     if (this.#descriptor < 0) return
+    if (this.#open) this.#close()
+    rmSync(this.#file, { force: true })
+  }
+
+  /** A close that fails has closed all the same. */
+  #close(): void {
+    this.#open = false
     closeSync(this.#descriptor)
-    unlinkSync(this.#file)
   }
 
   async #flush(): Promise<void> {

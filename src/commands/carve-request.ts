@@ -23,7 +23,7 @@ export interface CarveOptions extends NarrowingOptions {
 }
 
 /** Which packets are wanted, and of which captures. */
-export interface Request {
+export interface CarveRequest {
   /** What the flows are, in words, and as the beginning of a file's name in a folder. */
   readonly title: string
   readonly name: string
@@ -47,18 +47,21 @@ interface Reading {
   readonly meter: Meter
 }
 
-/** After the last flow's end there may come ICMP errors. */
-const afterwards = 300
+/**
+ * After the last flow's end there may come ICMP errors, for some minutes. Its time is corrected where a sensor's clock is
+ * up to an hour wrong (flow/clocks.ts), its captures' times are not.
+ */
+const afterwards = 300 + 3600
 
 /** What a command line asks for: `ID`, `ID PATH…` or `PATH…`. Throws UsageError, and InputError where there is no capture. */
 export async function requestOf(
   names: readonly string[],
   options: CarveOptions,
   reading: Reading,
-): Promise<Request> {
+): Promise<CarveRequest> {
   const [id = '', ...paths] = names
   const chosen = { narrowing: narrowing(options), communityIds: communityIdsOf(options) }
-  if (existsSync(id) || !/^[0-9a-f]{4,}$/.test(id)) {
+  if (existsSync(id) || !(isNarrow(options) ? /^[0-9a-f]{4,}$/ : /^\w+$/).test(id)) {
     if (!isNarrow(options)) throw new UsageError(unchosen(names))
     return { ...chosen, ...alone, sensors: await capturesIn(names, options, reading) }
   }
@@ -75,7 +78,7 @@ export async function requestOf(
     until: end + afterwards,
     elsewhere: (steps: readonly Step[]) =>
       checks(steps, end, site).flatMap(({ text, commands }) => [
-        `${text}`,
+        text,
         ...commands.map(line => `    ${line}`),
       ]),
   }
@@ -97,11 +100,11 @@ const alone = {
 
 /** The captures that a run names. Throws InputError where it names none, or none is there. */
 function recorded(
-  { title, steps, elsewhere }: Pick<Request, 'title' | 'steps' | 'elsewhere'>,
+  { title, steps, elsewhere }: Pick<CarveRequest, 'title' | 'steps' | 'elsewhere'>,
   run: RunSite,
   { site, out }: CarveOptions,
   { rejects, meter }: Reading,
-): Pick<Request, 'sensors' | 'warnings'> {
+): Pick<CarveRequest, 'sensors' | 'warnings'> {
   const all = run.sensors.map(sensor => recordedCaptures(sensor, rejects, meter))
   const missing = all.flatMap(({ missing }) => missing)
   const named = `name them: eastwest carve ${title.replace(/^\w+ /, '')} PATH… --out ${out}`
@@ -129,7 +132,7 @@ async function capturesIn(
   paths: readonly string[],
   { site }: CarveOptions,
   { rejects, meter }: Reading,
-): Promise<Request['sensors']> {
+): Promise<CarveRequest['sensors']> {
   const once = paths.find(isReadOnce)
   if (once !== undefined)
     throw new UsageError(`${once} can be read only once, and carving reads twice; name a file`)

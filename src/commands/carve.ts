@@ -9,7 +9,7 @@ import { writerFor } from '../read/carve/writer-for.ts'
 import { plural } from '../report/format.ts'
 import { visible } from '../report/escape.ts'
 import { CaptureFile } from './capture-file.ts'
-import { requestOf, type CarveOptions, type Request } from './carve-request.ts'
+import { requestOf, type CarveOptions, type CarveRequest } from './carve-request.ts'
 import { chosenOf, type Chosen } from './chosen-packets.ts'
 import { Progress } from './progress.ts'
 import { sayRejected } from './rejected.ts'
@@ -36,7 +36,9 @@ export async function carve(names: readonly string[], options: CarveOptions, io:
   const { file, packets, lost } = await write(carvings, request, options, io)
   const flows = carvings.reduce((sum, { picker }) => sum + picker.flows.size, 0)
   const captures = carvings.reduce((sum, { inputs }) => sum + inputs.length, 0)
-  const left = lost ? `; ${plural(lost, 'fragment')} of packets that were never whole were left out` : ''
+  const left = lost
+    ? `; ${plural(lost, 'fragment')} of packets that were never whole, or too late, were left out`
+    : ''
   say(`${plural(packets, 'packet')} of ${plural(flows, 'flow')}; ${plural(captures, 'capture')} read${left}`)
   for (const text of missed(request, chosen)) say(text)
   if (file !== '-') await io.out(`${file}\n`)
@@ -44,7 +46,7 @@ export async function carve(names: readonly string[], options: CarveOptions, io:
 
 async function write(
   carvings: readonly Carving[],
-  request: Request,
+  request: CarveRequest,
   options: CarveOptions,
   io: Io,
 ): Promise<{ file: string; packets: number; lost: number }> {
@@ -68,7 +70,7 @@ async function write(
 }
 
 /** Steps of which no flow was found, and flows of which there are no packets. */
-function missed(request: Request, chosen: readonly Chosen[]): string[] {
+function missed(request: CarveRequest, chosen: readonly Chosen[]): string[] {
   const found = new Set(chosen.flatMap(({ steps }) => [...steps]))
   const without = request.steps.filter(step => !found.has(step))
   const exported = chosen.reduce((sum, { exported }) => sum + exported, 0)
@@ -83,5 +85,7 @@ function missed(request: Request, chosen: readonly Chosen[]): string[] {
   ]
 }
 
-const nothing = (request: Request, chosen: readonly Chosen[]): string =>
-  [`${request.title}: no packet of these flows is in the captures`, ...missed(request, chosen)].join('\n')
+function nothing(request: CarveRequest, chosen: readonly Chosen[]): string {
+  const [why = 'no packet of these flows is in the captures', ...more] = missed(request, chosen)
+  return [`${request.title}: ${why}`, ...more].join('\n')
+}

@@ -11,7 +11,7 @@ import { firstFrame } from '../read/carve/first-frame.ts'
 import { FramePicker } from '../read/carve/frame-picker.ts'
 import type { Step } from '../detect/finding.ts'
 import { plural } from '../report/format.ts'
-import type { Request } from './carve-request.ts'
+import type { CarveRequest } from './carve-request.ts'
 import { StepFlows } from './step-flows.ts'
 
 /** One sensor's captures and the flows that are wanted of them. */
@@ -26,8 +26,8 @@ const mostFlows = 1_000_000
 
 /** Reads a sensor's captures as `analyze` does, and chooses among the flows. Throws UsageError where too many fit. */
 export async function chosenOf(
-  { site, sensor }: Request['sensors'][number],
-  request: Request,
+  { site, sensor }: CarveRequest['sensors'][number],
+  request: CarveRequest,
   { rejects, notes }: { readonly rejects: Rejects; readonly notes: Notes },
 ): Promise<Chosen> {
   const context = siteContext(site, rejects, notes)

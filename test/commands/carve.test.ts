@@ -98,7 +98,7 @@ test('All fragments of a datagram are carved, in their places, and none of one t
   const frames = [...wanted, ...others, { ts: start + 0.35, bytes: ethernetFrame(0x800, alone) }]
   const input = folder({ 'a.pcap': pcapBytes(frames.sort((a, b) => a.ts - b.ts)) })
   const carved = await carve(input, join(input, 'a.pcap'), '--host', '10.0.0.2')
-  expect(carved.err).toContain('1 fragment of packets that were never whole were left out')
+  expect(carved.err).toContain('1 fragment of packets that were never whole, or too late, were left out')
   const kept = framesOf(carved.bytes)
   expect(kept).toHaveLength(9 + 1 + 9 + 2)
   expect(kept.map(({ ns }) => ns)).toEqual(kept.map(({ ns }) => ns).sort((a, b) => a - b))
@@ -206,6 +206,7 @@ test.each([
   ['can be read only once', 2, ['-', '--port', '22']],
   ['no capture here', 1, ['conn.log', '--port', '22']],
   ['there is no incident', 2, ['abcdef012345']],
+  ['there is no incident or finding "zzz"', 2, ['zzz']],
 ])('carve says: %s', async (message, code, argv) => {
   const work = folder({ 'x.pcap': pcapBytes(session()), 'conn.log': connLog([{ ts: start }]) })
   await eastwest(['analyze', join(work, 'conn.log'), '--out', join(work, 'out'), '-q'])

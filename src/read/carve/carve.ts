@@ -72,7 +72,7 @@ async function* pages(input: Input, picker: FramePicker): AsyncGenerator<CarvedF
     frame(view, at, end, wire, ts, link) {
       picker.frame(view, at, end, wire, ts, link, wanted => {
         const bytes = new Uint8Array(view.buffer, view.byteOffset + at, end - at).slice()
-        const frame = { ...container.facts(view, at), link, wire, bytes, wanted }
+        const frame = { ...container.facts(view, at), link, wire, bytes, wanted, passed: false }
         page.push(frame)
         return frame
       })

@@ -8,4 +8,6 @@ export interface CarvedFrame extends FrameFacts {
   readonly bytes: Uint8Array
   /** Undefined for a fragment until its datagram is whole: only then can be said which flow it is of. */
   wanted: boolean | undefined
+  /** What came after it was written already: it is too late to want it. */
+  passed: boolean
 }

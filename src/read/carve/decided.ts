@@ -1,18 +1,25 @@
 import type { CarvedFrame } from './carved-frame.ts'
 
-/** Frames that may be held back behind fragments whose datagram is not whole; past it these are left out. */
+/** Frames that may be held back behind fragments whose datagram is not whole; past it the first of these is passed. */
 const most = 1 << 16
 
 /** The frames that are wanted, in their order: behind a fragment they wait until it is known what it is of. */
 export async function* decided(frames: AsyncIterable<CarvedFrame>): AsyncGenerator<CarvedFrame> {
   let held: CarvedFrame[] = []
+  let first = 0
   for await (const frame of frames) {
     held.push(frame)
-    if (held[0]!.wanted === undefined && held.length < most) continue
-    const stop = held.findIndex(({ wanted }, i) => wanted === undefined && (i > 0 || held.length < most))
-    const ready = stop < 0 ? held : held.slice(0, stop)
-    held = stop < 0 ? [] : held.slice(stop)
-    for (const frame of ready) if (frame.wanted) yield frame
+    for (; first < held.length; first++) {
+      const next = held[first]!
+      if (next.wanted) yield next
+      else if (next.wanted === undefined) {
+        if (held.length - first <= most) break
+        next.passed = true
+      }
+    }
+    if (first < most && first < held.length) continue
+    held = held.slice(first)
+    first = 0
   }
-  for (const frame of held) if (frame.wanted) yield frame
+  for (; first < held.length; first++) if (held[first]!.wanted) yield held[first]!
 }

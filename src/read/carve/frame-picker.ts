@@ -24,7 +24,7 @@ export class FramePicker {
   readonly flows = new ChosenFlows(this.#packet.ip6)
   /** Frames of datagrams that are not whole yet, by their numbers. */
   readonly #waiting = new Map<number, CarvedFrame[]>()
-  /** Frames of datagrams that never were. */
+  /** Frames of datagrams that never were, or too late. */
   lost = 0
 
   /** Looks at a frame; `keep` makes a copy of it, and is called at most once. */
@@ -96,9 +96,14 @@ export class FramePicker {
     const frames = whole.flatMap(datagram => this.#waiting.get(-datagram) ?? [])
     for (const datagram of whole) this.#waiting.delete(-datagram)
     if (wanted || open.length > 0) frames.push(keep(wanted || undefined))
-    if (wanted) for (const frame of frames) frame.wanted = true
+    if (wanted) for (const frame of frames) this.#want(frame)
     else if (open.length > 0) for (const datagram of open) this.#await(datagram, frames)
     else for (const frame of frames) frame.wanted ??= false
+  }
+
+  #want(frame: CarvedFrame): void {
+    if (frame.passed && !frame.wanted) this.lost++
+    frame.wanted = true
   }
 
   #await(datagram: number, frames: readonly CarvedFrame[]): void {
