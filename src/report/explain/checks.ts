@@ -4,7 +4,7 @@ import { plural } from '../format.ts'
 import type { View } from '../output.ts'
 import type { InputForm, SensorFiles } from '../report.ts'
 import type { RunSite } from '../run.ts'
-import { commandsFor, mostUids } from './commands.ts'
+import { commandsFor, mostUids, zeekUids } from './commands.ts'
 import { filesOf } from './files.ts'
 import { pathWord, quote } from './shell.ts'
 
@@ -30,7 +30,7 @@ export function checks(steps: readonly Step[], end: number, site: RunSite): Chec
       const fitting = filesOf(readable, from, to, clocks)
       return fitting.length ? commandsFor[form]({ src, steps: own, from, to, files: fitting }) : []
     })
-    return { text: sentence(own, inputs, commands.length > 0), commands }
+    return { text: sentence(own, inputs, commands.length > 0), commands: [...new Set(commands)] }
   })
 }
 
@@ -49,7 +49,7 @@ function sentence(steps: readonly Step[], inputs: readonly SensorFiles[], shown:
   const text = `${plural(steps.length, 'step')} of ${src}, seen by ${sensor}`
   if (!shown) return `${text}: its records are in no file that this run names`
   const zeek = inputs.some(({ form }) => form.startsWith('zeek'))
-  const cut = zeek && steps.length > mostUids ? `; the first ${mostUids} are shown` : ''
+  const cut = zeek && zeekUids(steps).length > mostUids ? `; the first ${mostUids} are shown` : ''
   return `${text} (${inputs.map(({ form }) => words[form]).join(' and ')})${cut}`
 }
 

@@ -16,7 +16,7 @@ export interface Trace {
 /** Commands that show a trace's records, by the form in which they lie. Other tools' where there are some, else our own. */
 export const commandsFor: Record<InputForm, (trace: Trace) => string[]> = {
   'zeek-tsv': trace => [zgrep(trace), zeekCut(trace)].filter(Boolean),
-  'zeek-json': trace => [zgrep(trace)],
+  'zeek-json': trace => [zgrep(trace)].filter(Boolean),
   nfcapd: trace => [nfdump(trace)],
   packets: trace => tshark(trace, packetFilter(trace), ''),
   'captured-exports': trace => [...tshark(trace, exportFilter(trace), ' -O cflow'), eastwest(trace)],
@@ -36,15 +36,25 @@ const ports = ({ steps }: Trace): number[] => few(steps.map(({ port }) => port))
 /** Flows that a search by uid names at most. */
 export const mostUids = 100
 
+/** Our own ids (flow/uid.ts), of flows that captures and exports told, are in no log; Zeek's are longer. */
+const ownUid = /^C[0-9a-z]{14}$/
+
+/** Under which ids the logs have the steps; none of those that other records of the same sensor told. */
+export const zeekUids = (steps: readonly Step[]): string[] =>
+  [...new Set(steps.map(({ uid }) => uid))].filter(uid => !ownUid.test(uid))
+
 const patterns = ({ steps }: Trace): string =>
-  [...new Set(steps.map(({ uid }) => uid))]
+  zeekUids(steps)
     .slice(0, mostUids)
     .map(uid => ` -e ${quote(uid)}`)
     .join('')
 
+/** '' where the logs have no step. */
 function zgrep(trace: Trace): string {
   const { files } = trace
-  const grep = `${files.some(file => file.endsWith('.zst')) ? 'zstdgrep' : 'zgrep'} -h -F${patterns(trace)}`
+  const uids = patterns(trace)
+  if (!uids) return ''
+  const grep = `${files.some(file => file.endsWith('.zst')) ? 'zstdgrep' : 'zgrep'} -h -F${uids}`
   const words = pathWords(files)
   return words.length
     ? `${grep} ${words.join(' ')}`
@@ -54,13 +64,14 @@ function zgrep(trace: Trace): string {
 const connColumns =
   'ts uid id.orig_h id.orig_p id.resp_h id.resp_p service duration orig_bytes resp_bytes conn_state'
 
-/** '' where no file is named as Zeek names the log of connections. */
+/** '' where the logs have no step, or no file is named as Zeek names the log of connections. */
 function zeekCut(trace: Trace): string {
   const { files } = trace
+  const uids = patterns(trace)
   const conn = files.filter(file => /(^|\/)conn[^/]*$/.test(file)).slice(0, 48)
-  if (!conn.length) return ''
+  if (!conn.length || !uids) return ''
   const cat = conn.some(file => file.endsWith('.zst')) ? 'zstdcat' : 'zcat -f'
-  return `${cat} ${conn.map(pathWord).join(' ')} | zeek-cut -u ${connColumns} | grep -F${patterns(trace)}`
+  return `${cat} ${conn.map(pathWord).join(' ')} | zeek-cut -u ${connColumns} | grep -F${uids}`
 }
 
 const two = (n: number): string => String(n).padStart(2, '0')
@@ -120,12 +131,22 @@ function exportFilter(trace: Trace): string {
   ].join(' && ')
 }
 
+/** A test of find for how the files' names end, so that what else lies there is left alone; '' where they end in nothing. */
+function namesOf(files: readonly string[]): string {
+  const ends = few(
+    files.map(file => /(\.[a-z]\w*)?\.\w+$/i.exec(file.slice(file.lastIndexOf('/') + 1))?.[0] ?? ''),
+  )
+  if (!ends.length || ends.includes('')) return ''
+  const names = ends.sort().map(end => `-name ${quote(`*${end}`)}`)
+  return names.length === 1 ? ` ${names[0]}` : ` \\( ${names.join(' -o ')} \\)`
+}
+
 function tshark({ files }: Trace, filter: string, options: string): string[] {
   const show = (file: string) => `tshark -r ${file} -Y ${quote(filter)}${options}`
   if (files.length === 1) return [show(pathWord(files[0]!))]
   if (files.length <= most)
     return [`for file in ${files.map(pathWord).join(' ')}; do ${show('"$file"')}; done`]
-  return [`find ${pathWord(commonFolder(files))} -type f -exec ${show('{}')} \\;`]
+  return [`find ${pathWord(commonFolder(files))} -type f${namesOf(files)} -exec ${show('{}')} \\;`]
 }
 
 function eastwest(trace: Trace): string {
