@@ -10,7 +10,10 @@ import { PcapngFile, sectionHeader } from './capture/pcapng-file.ts'
 import { converse } from './dissect/converse.ts'
 import type { ReadContext, Reader } from './reader.ts'
 
-/** What is open at once: some 300 bytes a flow, and up to some 20 KiB for a flow whose payload is followed. */
+/**
+ * What is open at once: some 300 bytes a flow, and what is gathered of a flow whose payload is followed: a few KiB as a
+ * rule, at most 16 KiB a direction of TLS, 32 KiB of SSH, 64 KiB of WebSocket, beside the budget of dissect/budget.ts.
+ */
 const limits = { flows: 1 << 19, conversations: 1 << 14 }
 
 /** Captures: classic pcap and pcapng, as one stream in the order of their first packets. */

@@ -33,6 +33,22 @@ test('Of a flow export that the capture cut, the whole records are read and the 
   ])
 })
 
+/** An sFlow datagram of one sample, of which 40 bytes were kept; `samples` is how many it says it has. */
+function sflow(samples: number) {
+  const header = [...u32(5), ...u32(1), 10, 0, 0, 1, ...u32(0), ...u32(1), ...u32(5000), ...u32(samples)]
+  const payload = [...header, ...u32(1), ...u32(200), ...new Array<number>(200).fill(0)]
+  const bytes = ethernetFrame(
+    0x800,
+    ip4Packet('192.0.2.1', '192.0.2.2', 17, udpDatagram(5000, 6343, payload)),
+  )
+  return { ts: start, bytes: bytes.slice(0, 42 + 40), wire: bytes.length }
+}
+
+test('Where all sFlow datagrams are cut, each is a reject.', async () => {
+  const { context } = await read(sflow(1), sflow(7), sflow(70_000))
+  expect(context.rejects.rows()).toMatchObject([{ reason: 'flow export is cut', count: 2, first: 24 }])
+})
+
 test('Where all exports are cut, each is a reject; what only has the same first bytes is none.', async () => {
   const { context } = await read(frame(60 + 24), frame(60 + 24), frame(60 + 24, 77))
   expect(context.rejects.rows()).toMatchObject([{ reason: 'flow export is cut', count: 2, first: 24 }])

@@ -2,7 +2,7 @@ import type { FlowBatch } from '../../flow/batch.ts'
 import { ExportStream } from '../netflow/exports.ts'
 import { headerClock } from '../netflow/header.ts'
 import type { ReadContext } from '../reader.ts'
-import { beginsSflow } from '../sflow/header.ts'
+import { beginsSflow, mayBeCutSflow } from '../sflow/header.ts'
 
 /** A UDP payload of a capture: bytes `from` to `until` of `view`, and whether there were more on the wire. */
 export interface UdpPayload {
@@ -41,7 +41,7 @@ export class ExportTap {
     const { view, from, until, cut, ts, file, offset } = payload
     if (this.#stream.looksLikeExport(view, from, until))
       this.#stream.datagram(exporter, port, view, from, until, ts, file, offset)
-    else if (cut && hasClockOf(view, from, ts))
+    else if (cut && mayBeCutExport(view, from, until, ts))
       this.#context.rejects.add(file, 'flow export is cut', 'offset', offset)
   }
 
@@ -61,3 +61,6 @@ const mostDrift = 86_400
 /** Whether a header of which little more is there is an export's: nothing else has the time of the capture in that place. */
 const hasClockOf = (view: DataView, at: number, ts: number): boolean =>
   clocked.has(view.getUint16(at)) && Math.abs(headerClock(view, at) - ts) < mostDrift
+
+const mayBeCutExport = (view: DataView, from: number, until: number, ts: number): boolean =>
+  beginsSflow(view, from, until) ? mayBeCutSflow(view, from, until) : hasClockOf(view, from, ts)

@@ -116,7 +116,8 @@ export class SflowDecoder {
 
   /** Samples are cut behind their headers, so a fault matters only where it hides the ports. */
   #count(vlan: number): void {
-    const { complete, fault } = this.#packet
+    const { complete, fault, waiting } = this.#packet
+    if (waiting) return this.#note('sampled parts of fragmented packets, left out')
     if (!complete)
       return fault === '' ? undefined : this.#note('packet samples too short to know their flow, left out')
     fillFromPacket(this.#record, this.#packet, this.#context.hosts)

@@ -12,6 +12,8 @@ export interface SflowHeader {
 
 /** A datagram of 9000 bytes has room for no more. */
 const maxSamples = 1000
+/** Discarded packets are the last kind of sample that is in use: sflow.org, "sFlow Dropped Packet Notification". */
+const lastSample = 5
 /** Format and length of a sample or of a record in it. */
 export const structHeader = 8
 
@@ -32,6 +34,15 @@ export function sflowHeader(view: DataView, at: number, end: number): SflowHeade
     samples: view.getUint32(rest + 12),
     next: rest + 16,
   }
+}
+
+/** Whether a payload that was cut, and `beginsSflow`, goes on like a datagram: with as many samples as fit, the first of a known kind. */
+export function mayBeCutSflow(view: DataView, at: number, end: number): boolean {
+  const header = sflowHeader(view, at, end)
+  if (header === undefined || header.samples === 0 || header.samples > maxSamples) return false
+  const { next } = header
+  if (end - next < structHeader) return true
+  return view.getUint32(next) <= lastSample && view.getUint32(next + 4) % 4 === 0
 }
 
 /** Whether the payload is a whole sFlow datagram: as many samples as it says, of lengths that fill it. */

@@ -201,6 +201,7 @@ const masked = (said: Uint8Array): Uint8Array =>
 test.each([
   ['SOCKS 5', [['>', hex('050100')], ['<', hex('0500')], ['>', hex('05010001 0a000007 0016')], ['<', hex('05000001 00000000 0000')], ...banner], 'socks', '10.0.0.7:22'],
   ['SOCKS 5 with a password', [['>', hex('05020002')], ['<', hex('0502')], ['>', bytes(hex('0103'), text('bob'), 6, text('s3cret'))], ['<', hex('0100')], ['>', bytes(hex('05010003 02'), text('dc'), hex('0016'))], ['<', hex('05000001 00000000 0000')], ...banner], 'socks', 'dc:22'],
+  ['SOCKS 4a', [['>', bytes(hex('0401 0016 00000001'), text('bob\0dc.corp.example\0'))], ['<', hex('005a 0000 00000000')], ...banner], 'socks', 'dc.corp.example:22'],
   ['SOCKS 4', [['>', bytes(hex('0401 0016 0a000007'), text('bob\0'))], ['<', hex('005a 0000 00000000')], ...banner], 'socks', '10.0.0.7:22'],
   ['CONNECT', [['>', text('CONNECT dc:22 HTTP/1.1\r\n\r\n')], ['<', text('HTTP/1.1 200 OK\r\n\r\n')], ...banner], 'http connect', 'dc:22'],
   ['WebSocket', [['>', text('GET /t?token=s3cret HTTP/1.1\r\nUpgrade: websocket\r\n\r\n')], ['<', text('HTTP/1.1 101 Go\r\nUpgrade: websocket\r\n\r\n')], ...banner.map(([side, said]): Turn => [side, side === '>' ? masked(said as Uint8Array) : bytes([0x82, (said as Uint8Array).length], said)])], 'websocket', '/t'],

@@ -71,6 +71,14 @@ test('a shell that is opened in clear is told, and nothing of what is typed into
     )
 })
 
+test('After a loss in a request’s body the next request is told whole.', () => {
+  const first = text(`POST /wsman HTTP/1.1\r\nContent-Length: 9000\r\n\r\n<s:Envelope>`)
+  const second = post(`Basic ${base64(text('bob:s3cret'))}`, '/wsman', envelope('Create'))
+  expect(talk([['>', first], ['>', 9500], second, says('200 OK')]).events).toContain(
+    'rpc {"interface":"wsman","operation":"Create","resource":"shell/cmd"}',
+  )
+})
+
 test('calls of RPC over HTTP are told', () => {
   const calls = bytes(bind(1, svcctl), request(2, 12))
   const head = text('RPC_IN_DATA /rpc/rpcproxy.dll?dc:593 HTTP/1.1\r\nContent-Length: 1073741824\r\n\r\n')

@@ -58,6 +58,8 @@ export class HttpSession {
 
   /** A head; of a WSMan request the start of the body too. */
   #wantOfRequest(bytes: Uint8Array, at: number, have: number): number {
+    // Of a message that was lost midway the head is no more than a number.
+    if (have === 0) this.#head = 0
     if (this.#head > 0) return have
     const want = wantHead(bytes, at, have)
     if (want !== have || !beginsWith(bytes.subarray(at, at + 11), 'POST /wsman')) return want

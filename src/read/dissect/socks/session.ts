@@ -50,7 +50,7 @@ export class SocksSession {
     this.#version ||= bytes[at]!
     if (this.#version === version4) {
       this.#asked = true
-      this.#target = `${bytes.subarray(at + 4, at + 8).join('.')}:${(bytes[at + 2]! << 8) | bytes[at + 3]!}`
+      this.#target = target4In(bytes, at, have)
     } else if (!this.#greeted) this.#greeted = true
     else if (bytes[at] !== 1) {
       this.#asked = true
@@ -99,11 +99,21 @@ function targetIn(bytes: Uint8Array, at: number, have: number): string {
   return `[${groups.join(':')}]:${port}`
 }
 
+/** A version, a command, a port, an address, then texts that each end in a NUL: the user and, where it is named, the host. */
+function target4In(bytes: Uint8Array, at: number, have: number): string {
+  const port = (bytes[at + 2]! << 8) | bytes[at + 3]!
+  if (!isNamed4(bytes, at)) return `${bytes.subarray(at + 4, at + 8).join('.')}:${port}`
+  return `${textOf(bytes, bytes.indexOf(0, at + 8) + 1, at + have - 1)}:${port}`
+}
+
+/** SOCKS 4a: 0.0.0.x says that a name follows. */
+const isNamed4 = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at + 4] === 0 && bytes[at + 5] === 0 && bytes[at + 6] === 0 && bytes[at + 7] !== 0
+
 /** Up to the NUL after the user, and where the address is 0.0.0.x to that after a name. */
 function wantEnd(bytes: Uint8Array, at: number, have: number): number {
   if (have < 9) return 9
-  const isNamed = bytes[at + 4] === 0 && bytes[at + 5] === 0 && bytes[at + 6] === 0 && bytes[at + 7] !== 0
-  let ends = isNamed ? 2 : 1
+  let ends = isNamed4(bytes, at) ? 2 : 1
   for (let i = 8; i < have; i++) if (bytes[at + i] === 0 && --ends === 0) return i + 1
   return have < 512 ? have + 1 : -1
 }
