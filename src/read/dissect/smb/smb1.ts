@@ -1,5 +1,6 @@
 import type { AuthExchange } from '../auth/exchange.ts'
 import { Wire } from '../wire.ts'
+import { Requests } from './requests.ts'
 import type { SmbSession, Tree } from './session.ts'
 import * as commands from './smb1-commands.ts'
 import { Smb1Exploits } from './smb1-exploits.ts'
@@ -28,14 +29,13 @@ export interface Request {
 }
 
 export const header = 32
-const maxRequests = 512
 const maxWhole = 64 * 1024
 const isReply = 0x80
 
 /** SMB 1 (MS-CIFS, MS-SMB): both directions of one connection. */
 export class Smb1 {
   readonly session: SmbSession
-  readonly #requests = new Map<number, Request>()
+  readonly #requests = new Requests<Request>()
   readonly #exploits: Smb1Exploits
 
   constructor(session: SmbSession) {
@@ -81,8 +81,7 @@ export class Smb1 {
 
   /** Requests that nobody answered are said as such. */
   finish(): void {
-    for (const request of this.#requests.values()) request.auth?.settle(this.session.finder, 'unknown')
-    this.#requests.clear()
+    for (const request of this.#requests.takeAll()) request.auth?.settle(this.session.finder, 'unknown')
     this.#exploits.finish()
   }
 
@@ -101,15 +100,13 @@ export class Smb1 {
       previous: '',
     }
     parse(wire, block, request, this.session)
-    if (this.#requests.size >= maxRequests) this.#requests.delete(this.#requests.keys().next().value!)
-    this.#requests.set(key, request)
+    this.#requests.add(key, request)
   }
 
   #reply(wire: Wire, command: number, block: Block, key: number, ts: number): void {
     if (command === commands.negotiate) commands.negotiated(wire, block, this.session, ts)
-    const request = this.#requests.get(key)
+    const request = this.#requests.take(key)
     if (request === undefined) return
-    this.#requests.delete(key)
     commands.replies[command]?.(wire, block, request, this.session, wire.u32(5), ts)
   }
 }

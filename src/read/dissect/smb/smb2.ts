@@ -1,5 +1,6 @@
 import type { AuthExchange } from '../auth/exchange.ts'
 import { u32, Wire } from '../wire.ts'
+import { Requests } from './requests.ts'
 import type { SmbSession, Tree } from './session.ts'
 import * as commands from './smb2-commands.ts'
 import { pending } from './status.ts'
@@ -22,7 +23,6 @@ export interface Request {
 }
 
 export const header = 64
-const maxRequests = 512
 const maxWhole = 64 * 1024
 const isResponse = 1
 const isRelated = 4
@@ -30,7 +30,7 @@ const isRelated = 4
 /** SMB 2 and 3 (MS-SMB2): both directions of one connection. */
 export class Smb2 {
   readonly session: SmbSession
-  readonly #requests = new Map<number, Request>()
+  readonly #requests = new Requests<Request>()
 
   constructor(session: SmbSession) {
     this.session = session
@@ -84,13 +84,8 @@ export class Smb2 {
       deletes: false,
     }
     parse(wire, request, this.session, ts)
-    this.#remember(wire.u64(24), request)
+    this.#requests.add(wire.u64(24), request)
     return request
-  }
-
-  #remember(id: number, request: Request): void {
-    if (this.#requests.size >= maxRequests) this.#requests.delete(this.#requests.keys().next().value!)
-    this.#requests.set(id, request)
   }
 
   #response(wire: Wire, ts: number): void {
@@ -100,14 +95,14 @@ export class Smb2 {
     const request = this.#requests.get(id)
     if (command === commands.negotiate) commands.negotiated(wire, this.session, ts)
     if (request?.command !== command || status === pending) return
-    this.#requests.delete(id)
+    this.#requests.take(id)
     if (request.created && request.file < 0) request.file = request.created.file
     commands.responses[command]?.(wire, request, this.session, status, ts)
   }
 
   /** Requests that nobody answered are said as such. */
   finish(): void {
-    for (const request of this.#requests.values()) {
+    for (const request of this.#requests.takeAll()) {
       request.auth?.settle(this.session.finder, 'unknown')
       if (request.command === commands.treeConnect)
         this.session.unanswered('share', { path: request.name }, request.ts)
@@ -116,6 +111,5 @@ export class Smb2 {
         this.session.unanswered('file', { action: 'open', name, path: tree?.path ?? '' }, ts)
       }
     }
-    this.#requests.clear()
   }
 }
