@@ -105,6 +105,8 @@ test.each([
   ['a simple bind', [['>', bind(alice, simple('s3cret'))], ['<', bound(0)]], [`login success ${alice} {"method":"simple"}`]],
   ['one that is refused', [['>', bind(alice, simple('s3cret'))], ['<', bound(49)]], [`login failure ${alice} {"method":"simple","error":"result 49"}`]],
   ['an anonymous one', [['>', bind('', simple(''))], ['<', bound(0)]], ['login success {"method":"anonymous"}']],
+  ['one with NTLM that ends with the server’s names', [['>', bind('', sasl(negotiate))], ['<', bound(14, challenge('DC', 'dc.corp.example'))]], ['login unknown {"method":"ntlm","server":"dc.corp.example"}']],
+  ['one with NTLM after another, broken off', [['>', bind('', sasl(authenticate('CORP', 'alice', 'WS-17')))], ['<', bound(0)], ['>', bind('', sasl(negotiate))], ['<', bound(14, challenge('DC', 'dc.corp.example'))]], ['login success alice {"method":"ntlm","domain":"CORP","client":"WS-17"}', 'login unknown {"method":"ntlm","server":"dc.corp.example"}']],
   ['one with NTLM', [['>', bind('', sasl(negotiate))], ['<', bound(14, challenge('DC', 'dc.corp.example'))], ['>', bind('', sasl(authenticate('CORP', 'alice', 'WS-17')))], ['<', bound(0)]], ['login success alice {"method":"ntlm","domain":"CORP","client":"WS-17","server":"dc.corp.example"}']],
   ['a search alone', [['>', search]], []],
 ] as [string, Turn[], string[]][])('LDAP tells %s', (_, turns, events) => {

@@ -45,6 +45,20 @@ const logs: Record<string, { row: (row: Row) => Words; events: (events: readonly
           : undefined,
       ),
   },
+  ntlm: {
+    row: row => [row.username, row.hostname, row.domainname, row.server_dns_computer_name, row.success],
+    events: all =>
+      of(all, 'login', ({ user, outcome, detail: { method, client, domain, server } }) =>
+        method === 'ntlm' ? [user, client, domain, server, outcome === 'unknown' ? '' : flag(outcome)] : undefined,
+      ),
+  },
+  ldap: {
+    row: row => [row.object, { success: 'T', 'SASL bind in progress': '' }[row.result!] ?? 'F'],
+    events: all =>
+      of(all, 'login', ({ user, outcome, detail }) =>
+        detail.request === undefined ? [user, outcome === 'unknown' ? '' : flag(outcome)] : undefined,
+      ),
+  },
 } // prettier-ignore
 
 /** Folder and log, rows that Zeek has, of those the ones that we do not say, and what we say beside them. */
@@ -55,6 +69,20 @@ const measured = [
   ['scripts.base.protocols.dce-rpc.spnego-gssapi-kerberos.445', 'kerberos', 1, 0, 0],
   ['scripts.base.protocols.krb.kinit', 'kerberos', 85, 0, 0],
   ['scripts.base.protocols.krb.krb-service-name', 'kerberos', 1, 0, 0],
+  // The ticket names nobody, the LDAP bind around it does: that name is said.
+  ['scripts.base.protocols.ldap.aduser1.krb', 'kerberos', 1, 1, 3],
+  ['scripts.base.protocols.ldap.aduser1.krb', 'ldap', 1, 0, 1],
+  ['scripts.base.protocols.ldap.sasl-gss-spnego-ntlm', 'ntlm', 2, 0, 0],
+  ['scripts.base.protocols.ldap.add', 'ldap', 1, 0, 0],
+  ['scripts.base.protocols.ldap.attributes', 'ldap', 2, 0, 0],
+  ['scripts.base.protocols.ldap.basic', 'ldap', 2, 0, 0],
+  ['scripts.base.protocols.ldap.diff_port', 'ldap', 2, 0, 0],
+  ['scripts.base.protocols.ldap.gap', 'ldap', 1, 0, 0],
+  ['scripts.base.protocols.ldap.sasl-encrypted', 'ldap', 1, 0, 0],
+  ['scripts.base.protocols.ldap.spnego-ntlmssp', 'ldap', 2, 0, 0],
+  // Zeek takes the first sender for the responder when a capture begins amid a flow, and sees half of the log-in.
+  ['scripts.base.protocols.dce-rpc.dce_rpc_ntlm', 'ntlm', 1, 1, 1],
+  ['scripts.base.protocols.ldap.starttls', 'ldap', 0, 0, 0],
   ['scripts.base.protocols.rdp.rdp-no-cookie-msthash', 'rdp', 1, 0, 0],
   ['scripts.base.protocols.rdp.rdp-to-ssl', 'rdp', 2, 0, 0],
   ['scripts.base.protocols.rdp.rdp-unknown-keyboard', 'rdp', 1, 0, 0],
@@ -73,7 +101,7 @@ const measured = [
 
 testShared.each(measured)("%s: what Zeek's %s.log says is said", async (folder, log, rows, missing, beside) => {
   const { row, events } = logs[log]!
-  const wanted = rowsOf(`${pairs}${folder}/expected/${log}.log`).map(fields => `${ends(fields)} ${line(row(fields))}`)
+  const wanted = rowsOf(logOf(folder, log)!).filter(fields => fields.opcode?.startsWith('bind') ?? true).map(fields => `${ends(fields)} ${line(row(fields))}`)
   const said = [...(await eventsOf(folder))].flatMap(([flow, all]) => events(all).map(words => `${flow} ${line(words)}`))
   const absent = without(wanted, said)
   expect(wanted.length).toBe(rows)
@@ -83,7 +111,7 @@ testShared.each(measured)("%s: what Zeek's %s.log says is said", async (folder, 
 
 testShared('every folder with such a log is compared', () => {
   const found = readdirSync(pairs).flatMap(folder =>
-    Object.keys(logs).flatMap(log => (existsSync(`${pairs}${folder}/expected/${log}.log`) ? [`${folder} ${log}`] : [])),
+    Object.keys(logs).flatMap(log => (logOf(folder, log) ? [`${folder} ${log}`] : [])),
   )
   expect(measured.map(([folder, log]) => `${folder} ${log}`).sort()).toEqual(found.sort())
 }) // prettier-ignore
@@ -106,6 +134,12 @@ function of(events: readonly Event[], kind: string, words: (event: Event) => Wor
     return found === undefined ? [] : [found]
   })
 }
+
+/** A folder's log of this kind, whole or with the columns that Zeek's own tests compare, where these tell the flow. */
+const logOf = (folder: string, log: string): string | undefined =>
+  ['.log', '.log.cut']
+    .map(end => `${pairs}${folder}/expected/${log}${end}`)
+    .find(file => existsSync(file) && readFileSync(file, 'utf8').includes('id.orig_h'))
 
 const flag = (outcome: string | undefined): string =>
   outcome === undefined ? '' : outcome === 'success' ? 'T' : 'F'
@@ -137,12 +171,10 @@ async function eventsOf(folder: string): Promise<Map<string, Event[]>> {
 
 function rowsOf(path: string): Row[] {
   const lines = readFileSync(path, 'utf8').split('\n')
-  const fields = lines
-    .find(text => text.startsWith('#fields'))!
-    .split('\t')
-    .slice(1)
+  const named = lines.find(text => /^(#fields|ts)\t/.test(text))!
+  const fields = named.replace('#fields\t', '').split('\t')
   return lines
-    .filter(text => text !== '' && !text.startsWith('#'))
+    .filter(text => text !== '' && text !== named && !text.startsWith('#'))
     .map(text => Object.fromEntries(text.split('\t').map((value, i) => [fields[i], plain(value)])))
 }
 

@@ -20,12 +20,16 @@ export class AuthExchange {
   /** A token of either side. */
   token(bytes: Uint8Array, ts: number): void {
     const message = ntlmMessage(bytes)
-    if (message !== undefined) {
-      this.#server = message.server || this.#server
-      if (message.type !== 'authenticate') return
+    if (message === undefined) this.#ticket(bytes, ts)
+    else if (message.type === 'challenge') {
+      // Who breaks off here has learnt the server's names: a log-in all the same, by nobody.
+      this.#server = message.server
+      this.#user = this.#domain = this.#client = ''
+      this.#begin('ntlm', ts)
+    } else if (message.type === 'authenticate') {
       ;({ user: this.#user, domain: this.#domain, client: this.#client } = message)
       this.#begin(this.#user === '' ? 'anonymous' : 'ntlm', ts)
-    } else this.#ticket(bytes, ts)
+    }
   }
 
   #ticket(bytes: Uint8Array, ts: number): void {
@@ -42,6 +46,11 @@ export class AuthExchange {
     this.#user = user
     this.#domain = domain
     this.#begin(user === '' ? 'anonymous' : method, ts)
+  }
+
+  /** A name that the carrier gives beside tokens that name nobody. */
+  claim(user: string): void {
+    if (this.#method === 'kerberos') this.#user = user
   }
 
   #begin(method: string, ts: number): void {

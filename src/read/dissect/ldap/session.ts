@@ -76,7 +76,9 @@ export class LdapSession implements Framing {
       this.#auth.names('simple', textOf(bytes, name.at, name.end), '', ts)
     } else {
       const token = children(bytes, credentials)[1]
-      if (token !== undefined) this.#auth.token(bytes.subarray(token.at, token.end), ts)
+      if (token === undefined) return
+      this.#auth.token(bytes.subarray(token.at, token.end), ts)
+      this.#auth.claim(textOf(bytes, name.at, name.end))
     }
   }
 
