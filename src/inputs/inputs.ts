@@ -7,7 +7,7 @@ import { openFile, openStream, type Meter } from '../open/file.ts'
 import { isParquet, openParquet } from '../open/parquet.ts'
 import { pathNames, walk, type Found } from '../open/walk.ts'
 import { earlierResults } from './earlier-results.ts'
-import { pick } from '../read/pick.ts'
+import { PackedError, pick } from '../read/pick.ts'
 import { readSite } from '../site/read-site.ts'
 import { addInput, byName, configuredSensor, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
 import { defaultSite, type SensorConfig, type SiteConfig } from '../site/site.ts'
@@ -146,7 +146,8 @@ class Gathering {
       const refused = error as NodeJS.ErrnoException
       if (!(error instanceof InputError) && !refused.code) throw error
       if (!place.isFolder) throw error instanceof InputError ? error : unreadable(found.file, refused)
-      if (error instanceof InputError) this.#skipped.push(found.file)
+      if (error instanceof PackedError) this.#sources.rejects.add(found.file, error.reason, 'offset', 0)
+      else if (error instanceof InputError) this.#skipped.push(found.file)
       else this.#reject(found.file, refused)
       return false
     }

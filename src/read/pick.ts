@@ -8,10 +8,35 @@ export const readers: readonly Reader[] = Object.values(registry).sort((a, b) =>
 /** For messages: what can be read. */
 export const formats = (): string => readers.map(reader => reader.title).join('; ')
 
-/** The one reader that content with this head belongs to. Throws InputError where none claims it, or several do. */
+/** Magic numbers of packings that are not read, and what unpacks them to standard output. */
+const packings: readonly (readonly [name: string, magic: readonly number[], unpack: string])[] = [
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], 'xz -dc'],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18], 'lz4 -dc'],
+  ['lzip', [0x4c, 0x5a, 0x49, 0x50], 'lzip -dc'],
+  ['lzop', [0x89, 0x4c, 0x5a, 0x4f, 0, 0x0d, 0x0a], 'lzop -dc'],
+  ['compress', [0x1f, 0x9d], 'zcat'],
+  ['zip', [0x50, 0x4b, 3, 4], 'unzip -p'],
+  ['7-Zip', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z e -so'],
+]
+
+/** What a file is packed with that is not read here: there may be records in it. */
+export class PackedError extends InputError {
+  readonly reason: string
+
+  constructor(path: string, [name, , unpack]: (typeof packings)[number]) {
+    super(
+      `${path}: packed with ${name}, which is not read. Unpack it first, or: ${unpack} FILE | eastwest … -`,
+    )
+    this.reason = `packed with ${name}, which is not read: unpack it first`
+  }
+}
+
+/** The one reader that content with this head belongs to. Throws InputError where none claims it, or several do; PackedError where it is packed. */
 export function pick(head: Uint8Array, path: string): Reader {
   const [reader, ...others] = readers.filter(reader => reader.sniff(head))
   if (!reader) {
+    const packing = packings.find(([, magic]) => magic.every((byte, i) => head[i] === byte))
+    if (packing) throw new PackedError(path, packing)
     const what = head.length ? 'of no known format' : 'empty, or a damaged compressed stream'
     throw new InputError(`${path}: ${what}. What can be read: ${formats()}`)
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { headPiece, plainHead } from '../../src/open/compression.ts'
 import { walk } from '../../src/open/walk.ts'
-import { pick, readers } from '../../src/read/pick.ts'
+import { PackedError, pick, readers } from '../../src/read/pick.ts'
 import { project, shared, testShared } from '../helpers.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -63,4 +63,15 @@ test('what no reader claims is an error that lists what can be read', () => {
   expect(() => pick(Buffer.from('hello'), 'note')).toThrow(
     /^note: of no known format\. What can be read: .*; captures: pcap, pcapng; /,
   )
+})
+
+test.each([
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], 'xz -dc FILE | eastwest … -'],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18, 0x64], 'lz4 -dc'],
+  ['zip', [0x50, 0x4b, 3, 4, 20], 'unzip -p'],
+])('a file that %s has packed is told, and how to read it', (name, bytes, unpack) => {
+  const refused = () => pick(new Uint8Array(bytes), 'a.bin')
+  expect(refused).toThrow(PackedError)
+  expect(refused).toThrow(`a.bin: packed with ${name}, which is not read.`)
+  expect(refused).toThrow(unpack)
 })
