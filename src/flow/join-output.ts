@@ -1,9 +1,9 @@
-import * as at from './join-rows.ts'
-import { doublesPerSide, wordsPerRow, type JoinRows } from './join-rows.ts'
 import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
 import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
+import type { JoinRows } from './join-rows.ts'
 import { JoinServers } from './join-servers.ts'
+import { emptySession, readSession, type End, type Session } from './join-session.ts'
 import { openerOf, type Opener } from './join-side.ts'
 import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
@@ -16,6 +16,7 @@ export class JoinOutput {
   readonly #origin: FlowOrigin
   readonly #sides: Sides
   readonly #servers = new JoinServers()
+  readonly #session = emptySession()
   #batch = flowBatch()
   #full: FlowBatch[] = []
 
@@ -26,108 +27,79 @@ export class JoinOutput {
 
   push(rows: JoinRows, row: number): void {
     const { services, others } = this.#origin
-    const opener = openerOf(rows, row, this.#sides, this.#servers)
-    this.#learn(rows, row, opener)
-    const dstPort =
-      opener.side === 0
-        ? rows.words[row * wordsPerRow + at.highPort]!
-        : rows.words[row * wordsPerRow + at.lowPort]!
-    const service = services.byPort(rows.words[row * wordsPerRow + at.protocol]!, dstPort)
-    const state = this.#state(rows, row, row * 2 + opener.side, row * 2 + 1 - opener.side)
-    if (others !== undefined && !services.isRemote(service)) return others.add(firstOf(rows, row))
-    this.#fill(rows, row, opener, service, state)
+    const session = this.#session
+    readSession(session, rows, row)
+    const opener = openerOf(session, this.#sides, this.#servers)
+    this.#learn(session, opener)
+    const from = session.ends[opener.side]
+    const to = session.ends[opener.side === 0 ? 1 : 0]
+    const service = services.byPort(session.protocol, to.port)
+    const state = this.#state(session, from, to)
+    if (others !== undefined && !services.isRemote(service)) return others.add(session.first)
+    this.#fill(session, from, to, opener.known, service, state)
     if (this.#batch.length < batchCapacity) return
     this.#full.push(this.#batch)
     this.#batch = flowBatch()
   }
 
-  #fill(rows: JoinRows, row: number, { side, known: isKnown }: Opener, service: number, state: number): void {
+  #fill(session: Session, from: End, to: End, isKnown: boolean, service: number, state: number): void {
     const batch = this.#batch
     const i = batch.length++
-    const isLow = side === 0
     batch.sensor[i] = this.#origin.sensor
     batch.space[i] = this.#origin.space
-    batch.src[i] = isLow ? rows.words[row * wordsPerRow + at.low]! : rows.words[row * wordsPerRow + at.high]!
-    batch.dst[i] = isLow ? rows.words[row * wordsPerRow + at.high]! : rows.words[row * wordsPerRow + at.low]!
-    batch.srcPort[i] = isLow
-      ? rows.words[row * wordsPerRow + at.lowPort]!
-      : rows.words[row * wordsPerRow + at.highPort]!
-    batch.dstPort[i] = isLow
-      ? rows.words[row * wordsPerRow + at.highPort]!
-      : rows.words[row * wordsPerRow + at.lowPort]!
-    batch.protocol[i] = rows.words[row * wordsPerRow + at.protocol]!
+    batch.src[i] = from.host
+    batch.dst[i] = to.host
+    batch.srcPort[i] = from.port
+    batch.dstPort[i] = to.port
+    batch.protocol[i] = session.protocol
     batch.service[i] = service
     batch.serviceBy[i] = byPort
     batch.direction[i] = isKnown ? known : guessed
-    batch.vlan[i] = rows.words[row * wordsPerRow + at.vlan]!
-    this.#measure(batch, i, rows, row * 2 + side, row * 2 + 1 - side)
+    batch.vlan[i] = session.vlan
+    batch.start[i] = session.first
+    batch.duration[i] = session.last - session.first
+    batch.srcBytes[i] = from.octets
+    batch.dstBytes[i] = to.octets
+    batch.srcPackets[i] = from.packets
+    batch.dstPackets[i] = to.packets
     batch.state[i] = state
-    batch.uid[i] = this.#uid(rows, row, batch.start[i]!)
+    batch.uid[i] = this.#uid(session)
   }
 
   /** Remembers who served. A session of a few packets may be a scan's, whose port recurs as a server's does. */
-  #learn(rows: JoinRows, row: number, { side, known }: Opener): void {
-    const protocol = rows.words[row * wordsPerRow + at.protocol]!
+  #learn({ protocol, ends: [low, high] }: Session, { side, known }: Opener): void {
     const least = protocol === 6 ? 3 : 1
-    const isSession =
-      rows.doubles[row * 2 * doublesPerSide + at.packets]! >= least &&
-      rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets]! >= least
+    const isSession = low.packets >= least && high.packets >= least
     if (!isSession || (protocol !== 6 && protocol !== 17)) return
-    if (!known || side === 1)
-      this.#servers.learn(
-        protocol,
-        rows.words[row * wordsPerRow + at.low]!,
-        rows.words[row * wordsPerRow + at.lowPort]!,
-      )
-    if (!known || side === 0)
-      this.#servers.learn(
-        protocol,
-        rows.words[row * wordsPerRow + at.high]!,
-        rows.words[row * wordsPerRow + at.highPort]!,
-      )
+    if (!known || side === 1) this.#servers.learn(protocol, low.host, low.port)
+    if (!known || side === 0) this.#servers.learn(protocol, high.host, high.port)
   }
 
-  #measure(batch: FlowBatch, i: number, rows: JoinRows, from: number, to: number): void {
-    const start = firstOf(rows, from >> 1)
-    batch.start[i] = start
-    batch.duration[i] = lastOf(rows, from >> 1) - start
-    batch.srcBytes[i] = rows.doubles[from * doublesPerSide + at.bytes]!
-    batch.dstBytes[i] = rows.doubles[to * doublesPerSide + at.bytes]!
-    batch.srcPackets[i] = rows.doubles[from * doublesPerSide + at.packets]!
-    batch.dstPackets[i] = rows.doubles[to * doublesPerSide + at.packets]!
-  }
-
-  #state(rows: JoinRows, row: number, from: number, to: number): number {
-    if (rows.words[row * wordsPerRow + at.denied] !== 0) return rejected
-    const answered = rows.doubles[to * doublesPerSide + at.packets]! > 0
-    if (rows.words[row * wordsPerRow + at.protocol] === 17) return answered ? established : noAnswer
-    if (rows.words[row * wordsPerRow + at.protocol] !== 6) return partial
-    const [flags, answer] = [rows.flags[from]!, rows.flags[to]!]
+  #state({ protocol, denied, sampled }: Session, from: End, to: End): number {
+    if (denied) return rejected
+    const answered = to.packets > 0
+    if (protocol === 17) return answered ? established : noAnswer
+    if (protocol !== 6) return partial
     // That sampling took no packet of the answer says nothing.
-    if (!answered && rows.words[row * wordsPerRow + at.sampled] !== 0) return partial
+    if (!answered && sampled) return partial
     const state =
-      answered && flags !== 0 && answer === 0
-        ? biflowState(
-            flags,
-            rows.doubles[from * doublesPerSide + at.packets]!,
-            rows.doubles[to * doublesPerSide + at.packets]!,
-          )
-        : tcpState(flags, answer, answered, rows.words[row * wordsPerRow + at.sampled] !== 0)
-    if (!answered && state === partial && rows.flags[from] !== 0) this.oneWay++
+      answered && from.flags !== 0 && to.flags === 0
+        ? biflowState(from.flags, from.packets, to.packets)
+        : tcpState(from.flags, to.flags, answered, sampled)
+    if (!answered && state === partial && from.flags !== 0) this.oneWay++
     return state
   }
 
-  #uid(rows: JoinRows, row: number, start: number): string {
+  #uid({ protocol, first, ends }: Session): string {
     const { hosts } = this.#origin
     const list = (words: number | readonly number[]) => (typeof words === 'number' ? [words] : words)
-    const low = list(hosts.words(rows.words[row * wordsPerRow + at.low]!))
-    const high = list(hosts.words(rows.words[row * wordsPerRow + at.high]!))
-    const lowPort = rows.words[row * wordsPerRow + at.lowPort]!
-    const highPort = rows.words[row * wordsPerRow + at.highPort]!
+    const low = list(hosts.words(ends[0].host))
+    const high = list(hosts.words(ends[1].host))
+    const [lowPort, highPort] = [ends[0].port, ends[1].port]
     // Host ids follow the order of first sight; the id of a flow must not.
     return (compare(low, high) || lowPort - highPort) <= 0
-      ? flowUid(low, high, (lowPort << 16) | highPort, rows.words[row * wordsPerRow + at.protocol]!, start)
-      : flowUid(high, low, (highPort << 16) | lowPort, rows.words[row * wordsPerRow + at.protocol]!, start)
+      ? flowUid(low, high, (lowPort << 16) | highPort, protocol, first)
+      : flowUid(high, low, (highPort << 16) | lowPort, protocol, first)
   }
 
   /** Batches that are full. */
@@ -144,24 +116,6 @@ export class JoinOutput {
     return rest
   }
 }
-
-/** The first packet of either end. */
-export function firstOf(rows: JoinRows, row: number): number {
-  if (rows.doubles[row * 2 * doublesPerSide + at.packets] === 0)
-    return rows.doubles[(row * 2 + 1) * doublesPerSide + at.first]!
-  return rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets] === 0
-    ? rows.doubles[row * 2 * doublesPerSide + at.first]!
-    : Math.min(
-        rows.doubles[row * 2 * doublesPerSide + at.first]!,
-        rows.doubles[(row * 2 + 1) * doublesPerSide + at.first]!,
-      )
-}
-
-export const lastOf = (rows: JoinRows, row: number): number =>
-  Math.max(
-    rows.doubles[row * 2 * doublesPerSide + at.last]!,
-    rows.doubles[(row * 2 + 1) * doublesPerSide + at.last]!,
-  )
 
 function compare(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return a.length - b.length

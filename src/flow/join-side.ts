@@ -1,6 +1,5 @@
-import * as at from './join-rows.ts'
-import { doublesPerSide, wordsPerRow, type JoinRows } from './join-rows.ts'
 import type { JoinServers } from './join-servers.ts'
+import type { End, Session } from './join-session.ts'
 import { ack, syn } from './packet.ts'
 import type { Sides } from './side.ts'
 
@@ -12,76 +11,65 @@ export interface Opener {
   readonly known: boolean
 }
 
-const opener = (side: 0 | 1, known: boolean): Opener => ({ side, known })
+const known: readonly [Opener, Opener] = [
+  { side: 0, known: true },
+  { side: 1, known: true },
+]
+const guessed: readonly [Opener, Opener] = [
+  { side: 0, known: false },
+  { side: 1, known: false },
+]
 
 /**
- * Who opened the session of a row. In order: the sensor's word; a SYN that was never followed by an ACK of the same end,
+ * Who opened a session. In order: the sensor's word; a SYN that was never followed by an ACK of the same end,
  * which only an opener sends (a scan, a half-open); where both ends of a TCP session sent a SYN, the earlier; a guess, from
  * ports, from what earlier sessions say, and from times.
  * Flags are those of a whole record, so the opener's have SYN and ACK as the server's do.
  */
-export function openerOf(rows: JoinRows, row: number, sides: Sides, servers: JoinServers): Opener {
-  const said = rows.words[row * wordsPerRow + at.initiator]!
-  if (said !== 0) return opener(said === 1 ? 0 : 1, true)
-  const low = row * 2
-  const server = serverSide(
-    sides,
-    rows.words[row * wordsPerRow + at.protocol]!,
-    rows.words[row * wordsPerRow + at.lowPort]!,
-    rows.words[row * wordsPerRow + at.highPort]!,
-  )
-  const lag = lagOf(rows, low)
+export function openerOf(session: Session, sides: Sides, servers: JoinServers): Opener {
+  const { said, protocol, ends } = session
+  if (said !== 0) return known[said === 1 ? 0 : 1]
+  const server = serverSide(sides, protocol, ends[0].port, ends[1].port)
+  const lag = lagOf(ends[0], ends[1])
   return (
-    (rows.words[row * wordsPerRow + at.protocol] === 6 ? byFlags(rows, low, lag, server) : undefined) ??
-    opener(guess(rows, row, lag, server, sides, servers), false)
+    (protocol === 6 ? byFlags(ends[0], ends[1], lag, server) : undefined) ??
+    guessed[guess(session, lag, server, sides, servers)]
   )
 }
 
-function byFlags(rows: JoinRows, low: number, lag: number, server: number): Opener | undefined {
-  const bare = bareSyn(rows, low)
-  if (bare >= 0) return opener(bare === 0 ? 0 : 1, true)
-  const bothSyn = (rows.firstFlags[low]! & rows.firstFlags[low + 1]! & syn) !== 0
+function byFlags(low: End, high: End, lag: number, server: number): Opener | undefined {
+  const bare = bareSyn(low.flags, high.flags)
+  if (bare >= 0) return known[bare === 0 ? 0 : 1]
+  const bothSyn = (low.firstFlags & high.firstFlags & syn) !== 0
   if (bothSyn && lag !== 0) return bySyn(lag, server)
-  return lone(rows, low)
+  return lone(low.flags, high.flags)
 }
 
 /** An end that is known for a server, or has a server's port; of a UDP flow who sent first; who has the more ephemeral port. */
-function guess(
-  rows: JoinRows,
-  row: number,
-  lag: number,
-  server: number,
-  sides: Sides,
-  servers: JoinServers,
-): 0 | 1 {
-  const known = knownServer(rows, row, server, sides, servers)
-  if (known >= 0) return other(known)
-  return rows.words[row * wordsPerRow + at.protocol] === 6 || lag === 0
-    ? byPorts(rows, row, lag)
-    : lag < 0
-      ? 1
-      : 0
+function guess(session: Session, lag: number, server: number, sides: Sides, servers: JoinServers): 0 | 1 {
+  const found = knownServer(session, server, sides, servers)
+  if (found >= 0) return other(found)
+  if (session.protocol === 6 || lag === 0) return byPorts(session.ends[0].port, session.ends[1].port, lag)
+  return lag < 0 ? 1 : 0
 }
 
 /** The server by ports and by earlier sessions: these decide between two servers' ports, or none, and rarely against one. */
 function knownServer(
-  rows: JoinRows,
-  row: number,
+  { protocol, ends }: Session,
   server: number,
   sides: Sides,
   servers: JoinServers,
 ): number {
-  const protocol = rows.words[row * wordsPerRow + at.protocol]!
-  const [low, high, lowPort, highPort] = [rows.words[row * wordsPerRow + at.low]!, rows.words[row * wordsPerRow + at.high]!, rows.words[row * wordsPerRow + at.lowPort]!, rows.words[row * wordsPerRow + at.highPort]!] // prettier-ignore
   if (protocol !== 6 && protocol !== 17) return server
-  if (sides.serves(protocol, lowPort) === sides.serves(protocol, highPort)) {
-    const said = servers.server(protocol, low, lowPort, high, highPort)
+  const [low, high] = ends
+  if (sides.serves(protocol, low.port) === sides.serves(protocol, high.port)) {
+    const said = servers.server(protocol, low.host, low.port, high.host, high.port)
     return said >= 0 ? said : server
   }
   const wrong =
     server === 0
-      ? servers.contradicts(protocol, high, highPort, low, lowPort)
-      : servers.contradicts(protocol, low, lowPort, high, highPort)
+      ? servers.contradicts(protocol, high.host, high.port, low.host, low.port)
+      : servers.contradicts(protocol, low.host, low.port, high.host, high.port)
   return wrong ? other(server) : server
 }
 
@@ -91,14 +79,11 @@ const system = 1024
 /** Seconds within which an answer comes; a longer lag means that one end's first packets were not exported. */
 const answerTime = 1
 
+const portKind = (port: number): number => (port >= ephemeral ? 2 : port >= system ? 1 : 0)
+
 /** Of two ports of different kinds the more ephemeral is the client's; else who sent first opened, if that is known. */
-function byPorts(rows: JoinRows, row: number, lag: number): 0 | 1 {
-  const [lowPort, highPort] = [
-    rows.words[row * wordsPerRow + at.lowPort]!,
-    rows.words[row * wordsPerRow + at.highPort]!,
-  ]
-  const kind = (port: number) => (port >= ephemeral ? 2 : port >= system ? 1 : 0)
-  const sameKind = kind(lowPort) === kind(highPort)
+function byPorts(lowPort: number, highPort: number, lag: number): 0 | 1 {
+  const sameKind = portKind(lowPort) === portKind(highPort)
   if (lowPort === highPort || (sameKind && lag !== 0 && Math.abs(lag) < answerTime)) return lag < 0 ? 1 : 0
   return lowPort > highPort ? 0 : 1
 }
@@ -106,12 +91,9 @@ function byPorts(rows: JoinRows, row: number, lag: number): 0 | 1 {
 const other = (side: number): 0 | 1 => (side === 0 ? 1 : 0)
 
 /** Seconds from the low end's first packet to the high end's; 0 where they are equal, ±Infinity where one sent none. */
-function lagOf(rows: JoinRows, low: number): number {
-  if (rows.doubles[low * doublesPerSide + at.packets] === 0)
-    return rows.doubles[(low + 1) * doublesPerSide + at.packets] === 0 ? 0 : -Infinity
-  return rows.doubles[(low + 1) * doublesPerSide + at.packets] === 0
-    ? Infinity
-    : rows.doubles[(low + 1) * doublesPerSide + at.first]! - rows.doubles[low * doublesPerSide + at.first]!
+function lagOf(low: End, high: End): number {
+  if (low.packets === 0) return high.packets === 0 ? 0 : -Infinity
+  return high.packets === 0 ? Infinity : high.first - low.first
 }
 
 /**
@@ -120,22 +102,19 @@ function lagOf(rows: JoinRows, low: number): number {
  */
 function bySyn(lag: number, server: number): Opener {
   const first = lag > 0 ? 0 : 1
-  return server === first ? opener(other(first), false) : opener(first, true)
+  return server === first ? guessed[other(first)] : known[first]
 }
+
+const isBare = (flags: number): boolean => (flags & (syn | ack)) === syn
 
 /** The end that sent a SYN and no ACK; -1 where neither or both did. */
-function bareSyn(rows: JoinRows, low: number): number {
-  const bare = (flags: number) => (flags & (syn | ack)) === syn
-  const isLow = bare(rows.flags[low]!)
-  return isLow === bare(rows.flags[low + 1]!) ? -1 : isLow ? 0 : 1
-}
+const bareSyn = (low: number, high: number): number =>
+  isBare(low) === isBare(high) ? -1 : isBare(low) ? 0 : 1
 
 /** An end that answers without a SYN of its own (a reset) did not open the session; undefined where that is not so. */
-function lone(rows: JoinRows, low: number): Opener | undefined {
-  const a = rows.flags[low]!
-  const b = rows.flags[low + 1]!
-  if (a === 0 || b === 0 || (a & syn) === (b & syn)) return undefined
-  return opener((a & syn) !== 0 ? 0 : 1, true)
+function lone(low: number, high: number): Opener | undefined {
+  if (low === 0 || high === 0 || (low & syn) === (high & syn)) return undefined
+  return known[(low & syn) !== 0 ? 0 : 1]
 }
 
 /** Which end alone has a server's port: 0, 1, or -1 where the ports do not say. */

@@ -1,10 +1,10 @@
 import * as at from './join-rows.ts'
 import { JoinNotes } from './join-notes.ts'
-import { doublesPerSide, wordsPerRow } from './join-rows.ts'
+import { bytesPerRow, doublesPerRow, firstOf, lastOf, sideOf, wordsPerRow } from './join-rows.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { FlowBatch } from './batch.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
-import { firstOf, JoinOutput, lastOf } from './join-output.ts'
+import { JoinOutput } from './join-output.ts'
 import type { FlowRecord } from './join-record.ts'
 import { JoinTable } from './join-table.ts'
 import { fin, rst, syn } from './packet.ts'
@@ -23,7 +23,7 @@ const tcpList = 0
 const otherList = 1
 const endedList = 2
 
-/** Sessions in memory at most, about 120 bytes each. */
+/** Sessions in memory at most, 128 bytes each. */
 const maxSessions = 2 ** 19
 
 /**
@@ -34,7 +34,7 @@ const maxSessions = 2 ** 19
 export class FlowJoin {
   readonly #origin: FlowOrigin & { readonly notes: Notes }
   readonly #output: JoinOutput
-  readonly #table = new JoinTable(3)
+  readonly #table: JoinTable
   readonly #capacity: number
   /** The newest time of receipt: what the waiting lists run by. */
   #now = -Infinity
@@ -49,6 +49,7 @@ export class FlowJoin {
     this.#origin = origin
     this.#output = new JoinOutput(origin)
     this.#capacity = capacity
+    this.#table = new JoinTable(3, capacity)
   }
 
   /** Adds a record; `record` is not kept. */
@@ -118,68 +119,70 @@ export class FlowJoin {
     const last = lastOf(rows, row)
     const idle = record.protocol === 6 ? tcpIdle : otherIdle
     if (record.start > last + idle || record.end < first - idle) return false
-    if (
-      record.protocol !== 6 ||
-      rows.doubles[(row * 2 + (flipped ? 1 : 0)) * doublesPerSide + at.packets] === 0
-    )
-      return true
-    const flags = rows.flags[row * 2]! | rows.flags[row * 2 + 1]!
+    if (record.protocol !== 6 || rows.doubles[sideOf(row, flipped ? 1 : 0) + at.packets] === 0) return true
+    const base = row * bytesPerRow + at.flags
+    const flags = rows.bytes[base]! | rows.bytes[base + 1]!
     const reopened = record.start > last && (record.flags & syn) !== 0 && (flags & (fin | rst)) !== 0
     const earlier = record.end < first && (record.flags & (fin | rst)) !== 0 && (flags & syn) !== 0
     return !reopened && !earlier
   }
 
-  #merge(row: number, record: FlowRecord, side: number): void {
-    const { rows } = this.#table
-    const from = row * 2 + side
-    const to = row * 2 + 1 - side
-    rows.received[row] = this.#now
-    if (record.vlan !== 0 && rows.words[row * wordsPerRow + at.vlan] === 0)
-      rows.words[row * wordsPerRow + at.vlan] = record.vlan
-    if (record.denied) rows.words[row * wordsPerRow + at.denied] = 1
-    if (record.sampling !== 1) rows.words[row * wordsPerRow + at.sampled] = 1
+  /** `end` is the one that the record's packets come from. */
+  #merge(row: number, record: FlowRecord, end: number): void {
+    const { words, doubles, bytes } = this.#table.rows
+    const marks = row * bytesPerRow
+    doubles[row * doublesPerRow + at.received] = this.#now
+    if (record.vlan !== 0 && words[row * wordsPerRow + at.vlan] === 0)
+      words[row * wordsPerRow + at.vlan] = record.vlan
+    if (record.denied) bytes[marks + at.denied] = 1
+    if (record.sampling !== 1) bytes[marks + at.sampled] = 1
     if (record.initiator !== '')
-      rows.words[row * wordsPerRow + at.initiator] = (record.initiator === 'src') === (side === 0) ? 1 : 2
+      bytes[marks + at.initiator] = (record.initiator === 'src') === (end === 0) ? 1 : 2
     // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
     const packets = record.packets || (record.denied || record.bytes > 0 ? 1 : 0)
     const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
-    if (packets > 0) this.#addSide(from, record, packets, record.bytes, record.flags)
-    if (answers > 0) this.#addSide(to, record, answers, record.reverseBytes, record.reverseFlags)
+    if (packets > 0) this.#addSide(row, end, record, packets, record.bytes, record.flags)
+    if (answers > 0) this.#addSide(row, 1 - end, record, answers, record.reverseBytes, record.reverseFlags)
   }
 
-  #addSide(side: number, record: FlowRecord, packets: number, bytes: number, flags: number): void {
-    const { rows } = this.#table
-    const empty = rows.doubles[side * doublesPerSide + at.packets] === 0
-    const again = !empty && rows.observer[side] !== record.observer
-    const overlaps =
-      record.start <= rows.doubles[side * doublesPerSide + at.last]! &&
-      record.end >= rows.doubles[side * doublesPerSide + at.first]!
+  #addSide(
+    row: number,
+    end: number,
+    record: FlowRecord,
+    packets: number,
+    octets: number,
+    flags: number,
+  ): void {
+    const { words, doubles, bytes } = this.#table.rows
+    const side = sideOf(row, end)
+    const observer = row * wordsPerRow + at.observer + end
+    const empty = doubles[side + at.packets] === 0
+    const again = !empty && words[observer] !== record.observer
+    const overlaps = record.start <= doubles[side + at.last]! && record.end >= doubles[side + at.first]!
     // Samples of single packets lie between those of another observer of the same flow.
     if (again && (overlaps || (record.sampling > 1 && record.end === record.start))) {
       this.#notes.again++
       return
     }
-    if (empty || record.start < rows.doubles[side * doublesPerSide + at.first]!) {
-      rows.doubles[side * doublesPerSide + at.first] = record.start
-      rows.firstFlags[side] = flags
+    if (empty || record.start < doubles[side + at.first]!) {
+      doubles[side + at.first] = record.start
+      bytes[row * bytesPerRow + at.firstFlags + end] = flags
     }
-    if (empty || record.end > rows.doubles[side * doublesPerSide + at.last]!)
-      rows.doubles[side * doublesPerSide + at.last] = record.end
+    if (empty || record.end > doubles[side + at.last]!) doubles[side + at.last] = record.end
     // Whoever reports a piece first counts: it takes over, so that the other's report of the same piece is known for one.
-    rows.observer[side] = record.observer
-    rows.flags[side]! |= flags
-    rows.doubles[side * doublesPerSide + at.packets]! += packets
-    rows.doubles[side * doublesPerSide + at.bytes]! += bytes
+    words[observer] = record.observer
+    bytes[row * bytesPerRow + at.flags + end]! |= flags
+    doubles[side + at.packets]! += packets
+    doubles[side + at.octets]! += octets
   }
 
   #wait(row: number): void {
-    const { rows } = this.#table
-    const low = rows.flags[row * 2]!
-    const high = rows.flags[row * 2 + 1]!
-    const isTcp = rows.words[row * wordsPerRow + at.protocol] === 6
-    const bothSeen =
-      rows.doubles[row * 2 * doublesPerSide + at.packets]! > 0 &&
-      rows.doubles[(row * 2 + 1) * doublesPerSide + at.packets]! > 0
+    const { doubles, bytes } = this.#table.rows
+    const marks = row * bytesPerRow
+    const low = bytes[marks + at.flags]!
+    const high = bytes[marks + at.flags + 1]!
+    const isTcp = bytes[marks + at.protocol] === 6
+    const bothSeen = doubles[sideOf(row, 0) + at.packets]! > 0 && doubles[sideOf(row, 1) + at.packets]! > 0
     const ended = isTcp && bothSeen && ((low & high & fin) !== 0 || ((low | high) & rst) !== 0)
     this.#table.wait(row, ended ? endedList : isTcp ? tcpList : otherList)
   }
@@ -193,7 +196,7 @@ export class FlowJoin {
   #expireList(list: number, hold: number): void {
     const table = this.#table
     for (let row = table.head(list); row >= 0; row = table.head(list)) {
-      if (table.rows.received[row]! + hold >= this.#now) return
+      if (this.#received(row) + hold >= this.#now) return
       this.#close(row)
     }
   }
@@ -202,11 +205,14 @@ export class FlowJoin {
     let oldest = -1
     for (let list = 0; list < 3; list++) {
       const row = this.#table.head(list)
-      if (row >= 0 && (oldest < 0 || this.#table.rows.received[row]! < this.#table.rows.received[oldest]!))
-        oldest = row
+      if (row >= 0 && (oldest < 0 || this.#received(row) < this.#received(oldest))) oldest = row
     }
     this.#close(oldest)
     this.#notes.evicted++
+  }
+
+  #received(row: number): number {
+    return this.#table.rows.doubles[row * doublesPerRow + at.received]!
   }
 
   #close(row: number): void {
