@@ -1,5 +1,6 @@
 import { DecodeError } from '../lib/errors.ts'
 import { ip4Number, ip4Text, ip6Text, ip6Words } from '../lib/address.ts'
+import { Ip4Ids } from './ip4-ids.ts'
 
 /**
  * Addresses as small whole numbers. Inside the program a host is its id here; text appears at the edges alone.
@@ -7,7 +8,7 @@ import { ip4Number, ip4Text, ip6Text, ip6Words } from '../lib/address.ts'
  */
 export class Hosts {
   readonly #words: (number | string | readonly [number, number, number, number])[] = []
-  readonly #v4 = new Map<number, number>()
+  readonly #v4 = new Ip4Ids()
   readonly #v6 = new Map<string, number>()
   readonly #devices = new Map<string, number>()
 
@@ -17,11 +18,9 @@ export class Hosts {
 
   /** The id of an IPv4 address, an unsigned 32-bit number. */
   v4(address: number): number {
-    let id = this.#v4.get(address)
-    if (id === undefined) {
-      id = this.#words.push(address) - 1
-      this.#v4.set(address, id)
-    }
+    const fresh = this.#words.length
+    const id = this.#v4.id(address, fresh)
+    if (id === fresh) this.#words.push(address >>> 0)
     return id
   }
 
