@@ -6,6 +6,9 @@ export const address6 = 2
 export const ntp = 3
 /** Passed over. */
 export const skip = 4
+/** An address of an end that has one already: templates may have both an IPv4 and an IPv6 one, of which one is zero. */
+export const other4 = 5
+export const other6 = 6
 
 /**
  * What is kept of a record, in the order of the array that a record is decoded to.

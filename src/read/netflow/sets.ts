@@ -3,7 +3,7 @@ import type { ReadContext } from '../reader.ts'
 import { isZero } from './header.ts'
 import { fillRecord } from './record.ts'
 import type { Message, Source } from './source.ts'
-import { ipfixTemplates, netflow9Templates } from './templates.ts'
+import { costOf, ipfixTemplates, netflow9Templates } from './templates.ts'
 import { emptyValues, readValues } from './values.ts'
 
 /** How the two formats with templates differ: the id of a template set (options templates have the next), and what is in it. */
@@ -81,7 +81,8 @@ export class SetReader {
     const defined: number[] = []
     dialect.define(view, at, end, options, {
       define: (id, template) => {
-        const fields = this.#fields + template.kinds.length - (source.template(id)?.kinds.length ?? 0)
+        const before = source.template(id)
+        const fields = this.#fields + costOf(template) - (before ? costOf(before) : 0)
         if (fields > maxFields) return this.reject(message, 'too many flow templates')
         this.#fields = fields
         source.define(id, template)
@@ -124,6 +125,7 @@ export class SetReader {
     const { source } = message
     const template = source.template(id)
     if (!template) return this.#wait(message, id, view, at, end)
+    this.#values.fill(-1)
     while (end - at >= template.shortest) {
       const next = readValues(template, view, at, end, this.#context.hosts, this.#values)
       if (next < 0) return this.reject(message, 'flow record longer than its set')

@@ -1,6 +1,6 @@
 import { slot } from './fields.ts'
 import type { Sent } from './sequence.ts'
-import type { Template } from './templates.ts'
+import { costOf, type Template } from './templates.ts'
 
 /** Data that came before its template, with what its message's header said. */
 export interface Waiting {
@@ -56,7 +56,7 @@ export class Source {
     let fields = 0
     for (const [key, template] of id >= 256 ? this.#one(id) : this.#templates) {
       if (id < 256 && template.options !== (id === 3)) continue
-      fields += template.kinds.length
+      fields += costOf(template)
       this.#templates.delete(key)
     }
     return fields
@@ -80,8 +80,9 @@ export class Source {
   rate(values: Float64Array): number {
     const own = samplingRate(values)
     if (own >= 1) return own
+    if (this.#rates.size === 0) return 1
     const known = this.#rates.get(values[slot.samplerId]!) ?? this.#rates.get(-1)
-    if (known !== undefined || this.#rates.size !== 1) return known ?? 1
+    if (known !== undefined || this.#rates.size > 1) return known ?? 1
     return this.#rates.values().next().value!
   }
 }

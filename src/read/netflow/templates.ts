@@ -1,11 +1,13 @@
-import { address4, address6, fieldOf, ntp, number, skip, slot } from './fields.ts'
+import { address4, address6, fieldOf, ntp, number, other4, other6, skip, slot, type Field } from './fields.ts'
 
-/** A template's fields as three parallel lists that a record is read by. */
+/** A template's fields as parallel lists that a record is read by. */
 export interface Template {
   readonly kinds: readonly number[]
   readonly slots: readonly number[]
   /** Bytes; 65535 is a variable length (RFC 7011, 7). */
   readonly lengths: readonly number[]
+  /** Where in a record each field is, those passed over left out; undefined where a length is variable. */
+  readonly offsets: readonly number[] | undefined
   /** The fewest bytes that a record has; at least 1. */
   readonly shortest: number
   /** Records describe the exporter (its sampling, its start), not flows. */
@@ -34,18 +36,40 @@ class Steps {
       !known && length !== variable && this.kinds[last] === skip && this.lengths[last] !== variable
     if (joins && this.lengths[last]! + length < variable) this.lengths[last]! += length
     else {
-      this.kinds.push(known ? field.kind : skip)
-      this.slots.push(known ? slot[field.column] : 0)
+      this.kinds.push(known ? this.#kind(field) : skip)
+      this.slots.push(known ? slot[field.column] : -1)
       this.lengths.push(length)
     }
   }
 
+  #kind({ kind, column }: Field): number {
+    if (!this.slots.includes(slot[column])) return kind
+    return kind === address4 ? other4 : kind === address6 ? other6 : kind
+  }
+
   template(options: boolean): Template {
+    const { kinds, slots, lengths } = this
+    const offsets: number[] = []
     let shortest = 0
-    for (const length of this.lengths) shortest += length === variable ? 1 : length
-    return { kinds: this.kinds, slots: this.slots, lengths: this.lengths, shortest, options }
+    for (const length of lengths) {
+      offsets.push(shortest)
+      shortest += length === variable ? 1 : length
+    }
+    const said = { shortest, options }
+    if (lengths.includes(variable)) return { kinds, slots, lengths, offsets: undefined, ...said }
+    const known = (list: readonly number[]) => list.filter((_, i) => kinds[i] !== skip)
+    return {
+      kinds: known(kinds),
+      slots: known(slots),
+      lengths: known(lengths),
+      offsets: known(offsets),
+      ...said,
+    }
   }
 }
+
+/** What a template costs to remember, in fields. */
+export const costOf = (template: Template): number => template.kinds.length + 1
 
 /** What a template set says: `define` a template, or withdraw it. */
 export interface TemplateSink {

@@ -1,11 +1,14 @@
 import type { Hosts } from '../../flow/hosts.ts'
-import { address4, address6, columnCount, ntp, number, skip } from './fields.ts'
+import { address4, address6, columnCount, ntp, number, other4, skip } from './fields.ts'
 import { variable, type Template } from './templates.ts'
 
 /** One record's values by `slot`; -1 for what it does not have. */
 export const emptyValues = (): Float64Array => new Float64Array(columnCount).fill(-1)
 
-/** Reads one record at `at` into `values`; returns the offset after it, or -1 where it does not fit before `end`. */
+/**
+ * Reads one record at `at` into `values`; returns the offset after it, or -1 where it does not fit before `end`. `values`
+ * are empty, or of a record of the same template: each of its fields is written.
+ */
 export function readValues(
   template: Template,
   view: DataView,
@@ -14,8 +17,22 @@ export function readValues(
   hosts: Hosts,
   values: Float64Array,
 ): number {
-  const { kinds, slots, lengths } = template
-  values.fill(-1)
+  const { kinds, slots, lengths, offsets, shortest } = template
+  if (offsets === undefined) return readVariable(template, view, at, end, hosts, values)
+  if (shortest > end - at) return -1
+  for (let i = 0; i < kinds.length; i++)
+    readField(kinds[i]!, view, at + offsets[i]!, lengths[i]!, hosts, values, slots[i]!)
+  return at + shortest
+}
+
+function readVariable(
+  { kinds, slots, lengths }: Template,
+  view: DataView,
+  at: number,
+  end: number,
+  hosts: Hosts,
+  values: Float64Array,
+): number {
   for (let i = 0; i < kinds.length; i++) {
     let length = lengths[i]!
     if (length === variable) {
@@ -28,12 +45,24 @@ export function readValues(
       }
     }
     if (length > end - at) return -1
-    const kind = kinds[i]!
-    if (kind === number) values[slots[i]!] = unsigned(view, at, length)
-    else if (kind !== skip) readWide(kind, view, at, hosts, values, slots[i]!)
+    if (kinds[i] !== skip) readField(kinds[i]!, view, at, length, hosts, values, slots[i]!)
     at += length
   }
   return at
+}
+
+function readField(
+  kind: number,
+  view: DataView,
+  at: number,
+  length: number,
+  hosts: Hosts,
+  values: Float64Array,
+  to: number,
+): void {
+  if (kind === number) values[to] = unsigned(view, at, length)
+  else if (kind === address4) values[to] = hosts.v4(view.getUint32(at))
+  else readWide(kind, view, at, hosts, values, to)
 }
 
 function readWide(
@@ -45,21 +74,24 @@ function readWide(
   to: number,
 ): void {
   if (kind === ntp) values[to] = ntpMilliseconds(view, at)
-  else if (kind === address4) keepAddress(values, to, hosts, view.getUint32(at))
-  else if (kind === address6) keepAddress6(values, to, hosts, view, at)
+  else if (kind === other4) {
+    if (view.getUint32(at) !== 0) values[to] = hosts.v4(view.getUint32(at))
+  } else keepAddress6(values, to, hosts, view, at, kind === address6)
 }
 
-// A template may have both an IPv4 and an IPv6 address of one end, of which one is zero.
-function keepAddress(values: Float64Array, to: number, hosts: Hosts, address: number): void {
-  if (address !== 0 || values[to] === -1) values[to] = hosts.v4(address)
-}
-
-function keepAddress6(values: Float64Array, to: number, hosts: Hosts, view: DataView, at: number): void {
+function keepAddress6(
+  values: Float64Array,
+  to: number,
+  hosts: Hosts,
+  view: DataView,
+  at: number,
+  isFirst: boolean,
+): void {
   const a = view.getUint32(at)
   const b = view.getUint32(at + 4)
   const c = view.getUint32(at + 8)
   const d = view.getUint32(at + 12)
-  if ((a | b | c | d) !== 0 || values[to] === -1) values[to] = hosts.v6(a, b, c, d)
+  if (isFirst || (a | b | c | d) !== 0) values[to] = hosts.v6(a, b, c, d)
 }
 
 /** Exact up to 2^53. */
