@@ -5,7 +5,7 @@ import type { Notes } from '../../lib/notes.ts'
 import type { Rejects } from '../../lib/rejects.ts'
 import { layers, type Layers } from '../packet/layer.ts'
 import { links } from '../packet/links.ts'
-import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
+import { walkFrame, walkNext } from '../packet/walk.ts'
 import type { FrameSink } from './container.ts'
 import { Haul } from './haul.ts'
 import { SeenTwice } from './seen-twice.ts'
@@ -17,9 +17,6 @@ export interface MeterContext {
   readonly rejects: Rejects
   readonly notes: Notes
 }
-
-/** No frame is longer than this on the wire, whatever a record says (libpcap's own limit). */
-const maxWire = 1 << 18
 
 /** Files of one rotated capture may overlap by so many seconds, since packets are not always written in order. */
 const overlap = 1
@@ -83,30 +80,14 @@ export class Meter implements FrameSink {
     const layer = links[link]
     if (layer === undefined) return this.reject(`link type ${link} is not read`, offset)
     const packet = this.#packet
-    packet.view = view
     packet.ts = ts
-    packet.end = end
-    packet.wireEnd = at + Math.min(Math.max(wire, end - at), maxWire)
     if (wire > end - at) this.#cut.add(this.#file)
-    beginFrame(packet)
-    walk(layer, at, packet)
-    this.#measureAll(packet, offset)
-    while (packet.rests.length > 0) {
-      walkRest(packet)
-      this.#measureAll(packet, offset)
-    }
+    walkFrame(layer, view, at, end, wire, packet)
+    do this.#measure(packet, offset)
+    while (walkNext(packet))
     if (++this.#sinceSweep >= sweepEvery) {
       this.#sinceSweep = 0
       this.#table.sweep(ts)
-    }
-  }
-
-  /** A packet whose layers were walked, and those inside it. */
-  #measureAll(packet: Layers, offset: number): void {
-    this.#measure(packet, offset)
-    while (packet.inside !== undefined) {
-      walkInside(packet)
-      this.#measure(packet, offset)
     }
   }
 

@@ -1,7 +1,7 @@
 import { layers, type Layers } from '../packet/layer.ts'
 import { rawIp } from '../packet/raw-ip.ts'
 import { links } from '../packet/links.ts'
-import { beginFrame, walk, walkInside, walkRest } from '../packet/walk.ts'
+import { walk, walkFrame, walkNext } from '../packet/walk.ts'
 import type { CarvedFrame } from './carved-frame.ts'
 import { ChosenFlows } from './chosen-flows.ts'
 
@@ -40,31 +40,17 @@ export class FramePicker {
     const layer = links[link]
     if (layer === undefined) return
     const packet = this.#packet
-    packet.view = view
     packet.ts = ts
-    packet.end = end
-    packet.wireEnd = at + Math.max(wire, end - at)
-    beginFrame(packet)
-    walk(layer, at, packet)
-    const found = { wanted: false, datagrams: [] as number[] }
-    this.#look(packet, found)
-    while (packet.rests.length > 0) {
-      walkRest(packet)
-      this.#look(packet, found)
-    }
-    if (found.datagrams.length > 0) this.#fragments(found.datagrams, found.wanted, keep)
-    else if (found.wanted) keep(true)
-  }
-
-  /** A packet whose layers were walked, and those inside it. */
-  #look(packet: Layers, found: { wanted: boolean; datagrams: number[] }): void {
-    for (;;) {
-      found.wanted ||= this.#isWanted(packet)
+    walkFrame(layer, view, at, end, wire, packet)
+    let wanted = false
+    const datagrams: number[] = []
+    do {
+      wanted ||= this.#isWanted(packet)
       const datagram = this.#datagram(packet)
-      if (datagram !== 0) found.datagrams.push(datagram)
-      if (packet.inside === undefined) return
-      walkInside(packet)
-    }
+      if (datagram !== 0) datagrams.push(datagram)
+    } while (walkNext(packet))
+    if (datagrams.length > 0) this.#fragments(datagrams, wanted, keep)
+    else if (wanted) keep(true)
   }
 
   /** The datagram that a packet is a fragment of, negative where it became whole; 0 where it is none. */

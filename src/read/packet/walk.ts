@@ -39,30 +39,54 @@ for (const [type, layer] of Object.entries(etherTags)) byNumber[+type] = layer
 /** More layers than this around one packet are an attack. */
 const maxLayers = 64
 
-/** Begins a frame: nothing around it yet. */
-export function beginFrame(packet: Layers): void {
-  packet.vlan = 0
-  packet.plan = 0
-  if (packet.tunnels.length > 0) packet.tunnels.length = packet.tunnelKeys.length = 0
-}
-
 /** Tunnels inside tunnels beyond this are an attack. */
 const maxTunnels = 8
 
-/** Goes on with the packet that the one at hand carries. */
-export function walkInside(packet: Layers): void {
-  const { inside, insideAt, insideKey } = packet
+/** No frame is longer than this on the wire, whatever a record says (libpcap's own limit). */
+const maxWire = 1 << 18
+
+/**
+ * Begins a frame, from `at` to `end` of `view` and of `wire` bytes before it was cut, and walks its first packet.
+ * `walkNext` goes on.
+ */
+export function walkFrame(
+  layer: Layer,
+  view: DataView,
+  at: number,
+  end: number,
+  wire: number,
+  packet: Layers,
+): void {
+  packet.view = view
+  packet.end = end
+  packet.wireEnd = at + Math.min(Math.max(wire, end - at), maxWire)
+  packet.vlan = 0
+  packet.plan = 0
+  if (packet.tunnels.length > 0) packet.tunnels.length = packet.tunnelKeys.length = 0
+  walk(layer, at, packet)
+}
+
+/** Goes on with the packet that the one at hand carries, else with what is left of its frame. False where nothing is. */
+export function walkNext(packet: Layers): boolean {
+  if (packet.inside !== undefined) walkInside(packet.inside, packet)
+  else if (packet.rests.length > 0) walkRest(packet)
+  else return false
+  return true
+}
+
+function walkInside(inside: Layer, packet: Layers): void {
+  const { insideAt, insideKey } = packet
   packet.tunnels.push(packet.insideName)
   packet.tunnelKeys.push(insideKey)
   if (insideKey >= 0) packet.plan = planInside(packet.plan, insideKey)
-  walk(inside!, insideAt, packet)
+  walk(inside, insideAt, packet)
   if (packet.inside === undefined || packet.tunnels.length < maxTunnels) return
   packet.inside = undefined
   packet.fault = 'too many tunnels inside each other'
 }
 
-/** Goes on with what is left of a frame that carries several packets. */
-export function walkRest(packet: Layers): void {
+/** Of a frame that carries several packets. */
+function walkRest(packet: Layers): void {
   const { layer, at, view, end, wireEnd, plan, vlan, depth } = packet.rests.pop()!
   Object.assign(packet, { view, end, wireEnd, plan, vlan })
   packet.tunnels.length = packet.tunnelKeys.length = depth
@@ -71,7 +95,7 @@ export function walkRest(packet: Layers): void {
 
 /**
  * Walks a packet's layers from its first one to its ports. `packet` has `view`, `end` and `wireEnd`. Where it carries
- * another packet `inside` is set, and `walkInside` goes on there once this one was counted.
+ * another packet `inside` is set, and `walkNext` goes on there once this one was counted.
  */
 export function walk(first: Layer, at: number, packet: Layers): void {
   packet.next = -1

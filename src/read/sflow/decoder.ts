@@ -2,9 +2,9 @@ import { flowRecord, type FlowRecord } from '../../flow/join-record.ts'
 import type { ReadContext } from '../reader.ts'
 import { isLate, lost, type Sent } from '../netflow/sequence.ts'
 import { layers } from '../packet/layer.ts'
-import { beginFrame, walk, walkInside } from '../packet/walk.ts'
+import { walkNext } from '../packet/walk.ts'
 import { sflowHeader, structHeader, type SflowHeader } from './header.ts'
-import { fillFromFields, fillFromPacket, openPacket } from './record.ts'
+import { fillFromFields, fillFromPacket, walkSample } from './record.ts'
 import { expandedSample, findParts, flowSample, readSample, type Parts } from './sample.ts'
 
 const maxAgents = 16_384
@@ -102,16 +102,10 @@ export class SflowDecoder {
 
   #packetOf(view: DataView, parts: Parts): void {
     const packet = this.#packet
-    const layer = openPacket(packet, view, parts.at, parts.end)
-    if (layer === undefined) return this.#note('packet samples of another link layer, left out')
-    beginFrame(packet)
-    walk(layer, parts.at + 16, packet)
-    this.#count(parts.vlan)
-    while (packet.inside !== undefined) {
-      walkInside(packet)
-      this.#count(parts.vlan)
-    }
-    packet.rests.length = 0
+    if (!walkSample(packet, view, parts.at, parts.end))
+      return this.#note('packet samples of another link layer, left out')
+    do this.#count(parts.vlan)
+    while (walkNext(packet))
   }
 
   /** Samples are cut behind their headers, so a fault matters only where it hides the ports. */

@@ -1,8 +1,9 @@
 import type { FlowRecord } from '../../flow/join-record.ts'
 import type { Hosts } from '../../flow/hosts.ts'
 import { ack, syn } from '../../flow/packet.ts'
-import type { Layer, Layers } from '../packet/layer.ts'
+import type { Layers } from '../packet/layer.ts'
 import { links } from '../packet/links.ts'
+import { walkFrame } from '../packet/walk.ts'
 import { setIcmpPorts } from '../netflow/record.ts'
 
 /** header_protocol of a sampled packet, and the link type whose layer reads it. */
@@ -17,15 +18,15 @@ const linkTypes: Readonly<Record<number, number>> = {
   14: 104,
 }
 
-/** The layer that the packet in a record of format 1 begins with; sets the packet's bounds. Undefined where it cannot be read. */
-export function openPacket(packet: Layers, view: DataView, at: number, end: number): Layer | undefined {
-  if (end - at < 16) return undefined
+/** Walks the first packet of the frame in a record of format 1. False where its link layer is not read. */
+export function walkSample(packet: Layers, view: DataView, at: number, end: number): boolean {
+  if (end - at < 16) return false
   const layer = links[linkTypes[view.getUint32(at)] ?? -1]
-  const length = Math.min(view.getUint32(at + 12), end - at - 16)
-  packet.view = view
-  packet.end = at + 16 + length
-  packet.wireEnd = at + 16 + Math.max(length, Math.min(view.getUint32(at + 4), 1 << 18))
-  return layer
+  if (layer === undefined) return false
+  const frame = at + 16
+  const captured = Math.min(view.getUint32(at + 12), end - frame)
+  walkFrame(layer, view, frame, frame + captured, view.getUint32(at + 4), packet)
+  return true
 }
 
 /** Fills `record` from a packet whose layers were walked. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { tunnelText } from '../../../src/flow/packet.ts'
 import { layers } from '../../../src/read/packet/layer.ts'
 import { links } from '../../../src/read/packet/links.ts'
-import { beginFrame, walk, walkInside } from '../../../src/read/packet/walk.ts'
+import { walkFrame, walkNext } from '../../../src/read/packet/walk.ts'
 import { folder } from '../../commands/cli.ts'
 import { testPeer } from '../../helpers.ts'
 import { Blocks } from '../pcapng-blocks.ts'
@@ -16,14 +16,10 @@ function read(link: number, bytes: readonly number[], end = bytes.length) {
   const packet = layers()
   // What lies behind the frame in the buffer must never be read.
   const buffer = Uint8Array.from([...bytes.slice(0, end), ...new Array<number>(64).fill(0x45)])
-  Object.assign(packet, { view: new DataView(buffer.buffer), end, wireEnd: bytes.length })
-  beginFrame(packet)
-  walk(links[link]!, 0, packet)
-  let packets = packet.complete ? 1 : 0
-  while (packet.inside) {
-    walkInside(packet)
-    if (packet.complete) packets++
-  }
+  walkFrame(links[link]!, new DataView(buffer.buffer), 0, end, bytes.length, packet)
+  let packets = 0
+  do if (packet.complete) packets++
+  while (packet.inside && walkNext(packet))
   return { packet, packets }
 }
 
@@ -98,12 +94,10 @@ test('The outermost VLAN is the flow’s.', () => {
 test('A carrier is a packet of its own, outside its tunnel.', () => {
   const packet = layers()
   const bytes = Uint8Array.from(frames.find(([name]) => name === 'VXLAN')![2])
-  Object.assign(packet, { view: new DataView(bytes.buffer), end: bytes.length, wireEnd: bytes.length })
-  beginFrame(packet)
-  walk(links[101]!, 0, packet)
+  walkFrame(links[101]!, new DataView(bytes.buffer), 0, bytes.length, bytes.length, packet)
   expect(packet).toMatchObject({ complete: true, protocol: 17, dstPort: 4789, plan: 0 })
   expect(tunnelText(packet)).toBe('')
-  walkInside(packet)
+  expect(walkNext(packet)).toBe(true)
   expect(packet.plan).not.toBe(0)
 })
 
