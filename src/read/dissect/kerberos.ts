@@ -1,7 +1,7 @@
 import { elementHeader } from './der.ts'
-import type { Dissection, Dissector, Finder } from './dissector.ts'
+import { Dialogue, type Talk } from './dialogue.ts'
+import type { Dissector, Finder } from './dissector.ts'
 import { asReply, asRequest, KerberosSession, krbError, tgsReply, tgsRequest } from './kerberos/session.ts'
-import { Messages, type Framing } from './messages.ts'
 import { both } from './signature.ts'
 
 const tags = [asRequest, asReply, tgsRequest, tgsReply, krbError]
@@ -13,7 +13,7 @@ export const kerberos: Dissector = {
   name: 'kerberos',
   transport: 'tcp',
   recognise: (fromSrc, fromDst) => both(isFramed(fromSrc), isFramed(fromDst)),
-  start: finder => new KerberosOverTcp(finder),
+  start: finder => new Dialogue(new KerberosOverTcp(finder)),
 }
 
 /** The same over UDP. */
@@ -53,10 +53,9 @@ function isMessage(bytes: Uint8Array, at: number): boolean | undefined {
   return inner.tag === 0x30 && [field, 3, 2, 1, 5].every((byte, i) => bytes[inner.at + i] === byte)
 }
 
-class KerberosOverTcp implements Dissection, Framing {
+/** Messages behind their lengths. */
+class KerberosOverTcp implements Talk {
   readonly #session: KerberosSession
-  readonly #src = new Messages(this)
-  readonly #dst = new Messages(this)
 
   constructor(finder: Finder) {
     this.#session = new KerberosSession(finder)
@@ -77,18 +76,7 @@ class KerberosOverTcp implements Dissection, Framing {
     return isFramed(bytes) === true
   }
 
-  data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
-    const more = (fromSrc ? this.#src : this.#dst).push(bytes, ts)
-    if (!more) this.#session.finish()
-    return more
-  }
-
-  gap(fromSrc: boolean, length: number): boolean {
-    ;(fromSrc ? this.#src : this.#dst).gap(length)
-    return true
-  }
-
-  end(): void {
+  finish(): void {
     this.#session.finish()
   }
 }

@@ -1,6 +1,8 @@
-import type { Framing } from '../messages.ts'
-import { header as header1, type Smb1 } from './smb1.ts'
-import { header as header2, type Smb2 } from './smb2.ts'
+import type { Talk } from '../dialogue.ts'
+import type { Finder } from '../dissector.ts'
+import { SmbSession } from './session.ts'
+import { header as header1, Smb1 } from './smb1.ts'
+import { header as header2, Smb2 } from './smb2.ts'
 
 /** NetBIOS session service (RFC 1002, 4.3.1): a type, and a length of 17 bits; directly over TCP it has 24. */
 const prefix = 4
@@ -32,13 +34,15 @@ const isSmb = (bytes: Uint8Array, at: number): boolean =>
   bytes[at]! >= compressed && bytes[at + 1] === 0x53 && bytes[at + 2] === 0x4d && bytes[at + 3] === 0x42
 
 /** The messages of either direction: a header tells whether it is a request. */
-export class SmbFraming implements Framing {
+export class SmbTalk implements Talk {
+  readonly #session: SmbSession
   readonly #smb1: Smb1
   readonly #smb2: Smb2
 
-  constructor(smb1: Smb1, smb2: Smb2) {
-    this.#smb1 = smb1
-    this.#smb2 = smb2
+  constructor(finder: Finder) {
+    this.#session = new SmbSession(finder)
+    this.#smb1 = new Smb1(this.#session)
+    this.#smb2 = new Smb2(this.#session)
   }
 
   want(bytes: Uint8Array, at: number, have: number): number {
@@ -67,12 +71,18 @@ export class SmbFraming implements Framing {
     const message = bytes.subarray(at + prefix, at + have)
     if (message[0] === smb2) this.#smb2.message(message, ts)
     else if (message[0] === smb1) this.#smb1.message(message, ts)
-    else if (message[0] === encrypted) this.#smb2.session.encrypted(ts)
+    else if (message[0] === encrypted) this.#session.encrypted(ts)
     return prefix + length
   }
 
   starts(bytes: Uint8Array): boolean {
     return bytes.length >= 8 && bytes[0] === 0 && isSmb(bytes, prefix)
+  }
+
+  finish(ts: number): void {
+    this.#smb1.finish()
+    this.#smb2.finish()
+    this.#session.finish(ts)
   }
 }
 
