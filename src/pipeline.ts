@@ -55,7 +55,7 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
       statements: [
         ...judged.statements,
         ...(judged.history ? statements : []),
-        ...identity.names.statements(),
+        ...identity.statements(),
         ...judgement.statements,
       ],
     }

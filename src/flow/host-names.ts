@@ -41,7 +41,20 @@ export function cleanName(text: string): string {
 }
 
 /** What tells a name from others: its first label in lower case. */
-const keyOf = (text: string): string => text.split('.')[0]!.toLowerCase()
+export const keyOf = (text: string): string => text.split('.')[0]!.toLowerCase()
+
+/** A host that was let in somewhere by its name, from an address on one day. Times are epoch seconds. */
+export interface Sighting {
+  readonly space: string
+  readonly address: number
+  /** What tells the name from others, as it was written, and who said so. */
+  readonly key: string
+  readonly text: string
+  readonly by: NameSource
+  readonly day: number
+  readonly first: number
+  readonly last: number
+}
 
 /** From when on and until when somebody of that name was at an address, as leases tell. */
 interface Stay {
@@ -51,6 +64,8 @@ interface Stay {
 }
 
 interface Place {
+  readonly space: string
+  readonly address: number
   readonly claims: NameClaims
   readonly stays: Stay[]
 }
@@ -71,18 +86,29 @@ export class HostNames {
     this.#most = mostClaims
   }
 
-  /** `ts` in epoch seconds by the clock of `view`. A name that is claimed again on the same day counts once. */
-  add(space: string, address: number, name: string, by: NameSource, ts: number, view = 0): void {
+  /**
+   * `ts` in epoch seconds by the clock of `view`; `sure` where a server let in who said so. A name that is claimed again on
+   * the same day counts once.
+   */
+  add(
+    space: string,
+    address: number,
+    name: string,
+    by: NameSource,
+    ts: number,
+    view = 0,
+    sure = by === 'account',
+  ): void {
     const text = cleanName(name)
     if (text === '') return
     const id = `${address} ${space}`
     let place = this.#places.get(id)
     if (!place) {
       if (this.#size >= this.#most && this.#ofAddress === 1) return void this.#refused++
-      this.#places.set(id, (place = { claims: new NameClaims(), stays: [] }))
+      this.#places.set(id, (place = { space, address, claims: new NameClaims(), stays: [] }))
     }
     const rank = nameSources.indexOf(by)
-    const claim = { text, key: keyOf(text), rank, day: Math.floor(ts / day), view, ts }
+    const claim = { text, key: keyOf(text), rank, day: Math.floor(ts / day), view, ts, last: ts, sure }
     this.#size += place.claims.add(claim, this.#ofAddress)
     while (this.#size > this.#most && this.#ofAddress > 1) this.#shrink()
   }
@@ -98,12 +124,22 @@ export class HostNames {
   correct(ahead: ReadonlyMap<number, number>): void {
     if (!ahead.size) return
     for (const { claims } of this.#places.values())
-      for (const claim of claims.all()) claim.ts -= ahead.get(claim.view) ?? 0
+      for (const claim of claims.all()) {
+        claim.ts -= ahead.get(claim.view) ?? 0
+        claim.last -= ahead.get(claim.view) ?? 0
+      }
   }
 
   /** Says that a host of this name was at the address then, and at no other time, unless that is said too. */
   stay(space: string, address: number, name: string, from: number, until: number): void {
     this.#places.get(`${address} ${space}`)?.stays.push({ key: keyOf(cleanName(name)), from, until })
+  }
+
+  /** Hosts that were let in somewhere by their own names. */
+  *sightings(): Iterable<Sighting> {
+    for (const { space, address, claims } of this.#places.values())
+      for (const { sure, rank, key, text, day, ts: first, last } of claims.all())
+        if (sure) yield { space, address, key, text, by: nameSources[rank]!, day, first, last }
   }
 
   /** What is not known for want of room. */
@@ -169,8 +205,8 @@ export function learnNames(
   view: number,
 ): void {
   const { kind, space, src, dst, ts, user, outcome, detail } = event
-  const add = (address: number, name: unknown, by: NameSource) => {
-    if (address >= 0 && typeof name === 'string') names.add(space, address, name, by, ts, view)
+  const add = (address: number, name: unknown, by: NameSource, sure?: boolean) => {
+    if (address >= 0 && typeof name === 'string') names.add(space, address, name, by, ts, view, sure)
   }
   if (kind === 'lease' && detail.address) add(id(String(detail.address)), detail.name, 'dhcp')
   else if (kind === 'name' && isNameSource(detail.by)) {
@@ -180,7 +216,7 @@ export function learnNames(
   else if (kind === 'login') {
     if (user.endsWith('$') && outcome === 'success') add(src, user.slice(0, -1), 'account')
     if (detail.method === 'cookie') return add(src, detail.client, 'rdp-client')
-    add(src, detail.client, 'ntlm-client')
+    add(src, detail.client, 'ntlm-client', outcome === 'success')
     add(dst, detail.server, 'ntlm-server')
   }
 }

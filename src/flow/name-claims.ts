@@ -8,8 +8,11 @@ export interface NameClaim {
   /** Days since 1970-01-01, and whose records tell it. */
   readonly day: number
   readonly view: number
-  /** When it was first said that day, epoch seconds. */
+  /** When it was first said that day, and last, epoch seconds. */
   ts: number
+  last: number
+  /** Whether a server let in who said so. */
+  sure: boolean
 }
 
 /** Claims of one address. */
@@ -32,6 +35,8 @@ export class NameClaims {
     const known = this.#claims.get(id)
     if (known) {
       known.ts = Math.min(known.ts, claim.ts)
+      known.last = Math.max(known.last, claim.last)
+      known.sure ||= claim.sure
       if (claim.text < known.text) known.text = claim.text
       return 0
     }

@@ -103,7 +103,9 @@ class Reading {
   /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
   holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
     this.#identity.settle(ahead)
-    return this.#ownPlans.holdings(this.#identity.leases(ahead), this.#identity.stays(), this.#context.hosts)
+    const leases = this.#identity.leases(ahead)
+    const arrivals = this.#identity.arrivals()
+    return this.#ownPlans.holdings(leases, arrivals, this.#identity.stays(), this.#context.hosts)
   }
 
   #isInside(src: number, dst: number): boolean {

@@ -40,20 +40,26 @@ export class OwnPlans {
     }
   }
 
-  /** The leases, who had leased addresses beside those that leases tell of, and a holding since ever of every other address of these plans. */
-  holdings(leases: readonly Holding[], stays: readonly Stay[], hosts: Hosts): Holding[] {
-    const leased = new Set(leases.map(({ space, address }) => `${address} ${space}`))
+  /** The leases and arrivals by log-ins, who had these addresses beside, and a holding since ever of every other address of these plans. */
+  holdings(
+    leases: readonly Holding[],
+    arrivals: readonly Holding[],
+    stays: readonly Stay[],
+    hosts: Hosts,
+  ): Holding[] {
+    const told = [...leases, ...arrivals]
+    const leased = new Set(told.map(({ space, address }) => `${address} ${space}`))
     const own = [...this.#addresses].flatMap(([space, addresses]) =>
       [...addresses]
         .filter(address => !leased.has(`${address} ${space}`))
         .map(address => strangerAt({ space, address }, 0, hosts)),
     )
-    return [...leases, ...strangers(leases, stays, hosts), ...left(leases, stays, hosts), ...own]
+    return [...told, ...strangers(leases, arrivals, stays, hosts), ...left(told, stays, hosts), ...own]
   }
 }
 
 /** Nobody of whom leases tell: the address is its own device, in a plan of its own another than elsewhere. */
-const strangerAt = (
+export const strangerAt = (
   { space, address }: Pick<Holding, 'space' | 'address'>,
   from: number,
   hosts: Hosts,
@@ -73,19 +79,25 @@ const told = 7 * 86_400
  * Who held an address before its first lease, where leases of others were seen well before it, or one of that device elsewhere:
  * nobody of whom a lease tells, so its past is its own, and the first lease's device does not inherit it.
  */
-function strangers(leases: readonly Holding[], stays: readonly Stay[], hosts: Hosts): Holding[] {
+function strangers(
+  leases: readonly Holding[],
+  arrivals: readonly Holding[],
+  stays: readonly Stay[],
+  hosts: Hosts,
+): Holding[] {
   const firsts = new Map<string, Holding>()
   const begins = new Map<string, number>()
-  for (const lease of leases) {
-    const key = placeOf(lease)
-    const first = firsts.get(key)
-    if (!first || lease.from < first.from) firsts.set(key, lease)
-    begins.set(lease.space, Math.min(lease.from, begins.get(lease.space) ?? Infinity))
+  for (const { space, from } of leases) begins.set(space, Math.min(from, begins.get(space) ?? Infinity))
+  for (const held of [...leases, ...arrivals]) {
+    const first = firsts.get(placeOf(held))
+    if (!first || held.from < first.from) firsts.set(placeOf(held), held)
   }
   const came = new Set(stays.filter(({ from }) => from > 0).map(stay => `${placeOf(stay)} ${stay.device}`))
   return [...firsts.values()]
     .filter(
-      first => first.from > begins.get(first.space)! + told || came.has(`${placeOf(first)} ${first.device}`),
+      first =>
+        first.from > (begins.get(first.space) ?? Infinity) + told ||
+        came.has(`${placeOf(first)} ${first.device}`),
     )
     .map(first => strangerAt(first, 0, hosts))
 }

@@ -1,5 +1,6 @@
 import { ascending, bisectRight } from 'd3-array'
 import type { Holding } from '../flow/link-day.ts'
+import type { Evidence } from '../report/report.ts'
 
 /** A device at one of its addresses: what its leases of it tell together. Times are epoch seconds. */
 export interface Tenancy {
@@ -10,6 +11,8 @@ export interface Tenancy {
   first: number
   last: number
   leases: number
+  /** Of several kinds the least of their names. */
+  evidence: Evidence
 }
 
 /** A tenancy's times: `from` where the device is known to have been elsewhere before, `until` where it went elsewhere for good. */
@@ -28,6 +31,8 @@ interface Seen {
   limit: number
 }
 
+/** Stands for views whose clocks are put right already. */
+const rightClock = -1
 const mostNames = 8
 const shortList = 64
 /** Leases kept, once those are left out that change nothing: they come from the wire. */
@@ -37,6 +42,7 @@ const mostKept = 1_000_000
 export class Leases {
   readonly #tenancies = new Map<string, Tenancy & { readonly view: number }>()
   readonly #seen = new Map<string, Seen>()
+  readonly #places = new Set<string>()
   readonly #most: number
   #kept = 0
 
@@ -49,25 +55,47 @@ export class Leases {
     if (this.#kept >= this.#most) return false
     const place = `${view} ${address} ${space}`
     let seen = this.#seen.get(place)
-    if (!seen) this.#seen.set(place, (seen = { space, address, view, list: [], limit: shortList }))
+    if (!seen) {
+      this.#seen.set(place, (seen = { space, address, view, list: [], limit: shortList }))
+      this.#places.add(`${address} ${space}`)
+    }
     seen.list.push({ device, from })
     this.#kept++
     if (seen.list.length >= seen.limit) this.#shorten(seen)
-    const key = `${device} ${place}`
-    const own = {
-      space,
-      address,
-      device,
-      view,
-      names: new Set(name ? [name] : []),
-      first: from,
-      last: from,
-      leases: 1,
-    }
+    this.#saw({ space, address, device, first: from, last: from, evidence: 'DHCP' }, name, view)
+    return true
+  }
+
+  /** Adds that a device was seen at an address of which no lease tells, at times by a right clock. */
+  saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string): void {
+    this.#saw(seen, name, rightClock)
+  }
+
+  #saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string, view: number): void {
+    const { space, address, device, first, last, evidence } = seen
+    const names = new Set(name ? [name] : [])
+    const own = { space, address, device, view, names, first, last, leases: 1, evidence }
+    const key = `${device} ${view} ${address} ${space}`
     const known = this.#tenancies.get(key)
     if (known) join(known, own)
     else this.#tenancies.set(key, own)
-    return true
+  }
+
+  /** Whether anybody is known to have had the address. */
+  has(space: string, address: number): boolean {
+    return this.#places.has(`${address} ${space}`)
+  }
+
+  /** The devices of that address plan by what they call themselves, `key` of the name; -1 where several do. */
+  named(space: string, key: (name: string) => string): Map<string, number> {
+    const devices = new Map<string, number>()
+    for (const tenancy of this.#tenancies.values())
+      if (tenancy.space === space)
+        for (const name of tenancy.names) {
+          const other = devices.get(key(name)) ?? tenancy.device
+          devices.set(key(name), other === tenancy.device ? other : -1)
+        }
+    return devices
   }
 
   #shorten(seen: Seen): void {
@@ -112,6 +140,7 @@ function join(known: Tenancy, more: Tenancy): void {
   known.first = Math.min(known.first, more.first)
   known.last = Math.max(known.last, more.last)
   known.leases += more.leases
+  if (more.evidence < known.evidence) known.evidence = more.evidence
   for (const name of more.names) known.names.add(name)
   if (known.names.size > mostNames) known.names.delete([...known.names].sort().at(-1)!)
 }

@@ -27,7 +27,10 @@ export function identityText({ identity = [] }: SiteSummary): string {
   const addresses = distinct(identity, ({ space, address }) => `${space} ${address}`)
   const several = [...addresses.values()].filter(count => count > 1).length
   const moved = [...devices.values()].filter(count => count > 1).length
-  const text = `DHCP leases tell ${plural(devices.size, 'device')} at ${plural(addresses.size, 'address', 'addresses')} (identity.jsonl)`
+  const isLease = ({ evidence }: Joined) => evidence === 'DHCP'
+  const leases = identity.some(isLease) ? ['DHCP leases'] : []
+  const logins = identity.every(isLease) ? [] : ['log-ins by host names']
+  const text = `${[...leases, ...logins].join(' and ')} tell ${plural(devices.size, 'device')} at ${plural(addresses.size, 'address', 'addresses')} (identity.jsonl)`
   if (!moved && !several) return text
   return `${text}: ${moved} had more than one address, and ${plural(several, 'address', 'addresses')} more than one device; each device keeps its own history (--no-identity: by address alone)`
 }

@@ -34,17 +34,20 @@ export interface SensorSummary {
 /** A device and one of its addresses: a row of identity.jsonl. Times are epoch seconds. */
 export interface Joined {
   readonly space: string
-  /** Its hardware address. */
+  /** Its hardware address, or its name where none is known. */
   readonly device: string
   /** What it called itself; '' where it did not. */
   readonly name: string
   readonly address: string
-  /** The first and the last lease, and how many there were. */
+  /** The first and the last lease, or log-in by that name, and how many there were: of log-ins, days with some. */
   readonly first: number
   readonly last: number
   readonly leases: number
-  readonly evidence: 'DHCP'
+  readonly evidence: Evidence
 }
+
+/** Who says that a device had an address: who gives out addresses; a domain or a server that let the host in by its name. */
+export type Evidence = 'DHCP' | 'machine account' | 'NTLM host name'
 
 /** What one site (a PATH with its own site.json, or all PATHs without one) was judged on. */
 export interface SiteSummary {

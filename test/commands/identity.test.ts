@@ -13,15 +13,20 @@ const address = (host: number, night: number): string => `10.0.0.${10 + ((host +
 const hardware = (host: number): string => `02:00:00:00:00:0${host}`
 
 /** Every host uses its own server every day; on the last day host 0 uses six others' as well. */
-function site(): { conns: Conn[]; dhcp: string } {
+function site(): { conns: Conn[]; dhcp: string; kerberos: string } {
   const conns: Conn[] = []
   const leases: string[] = []
+  const logins: string[] = []
   for (let night = 0; night < days; night++)
     for (let host = 0; host < hosts; host++) {
       const ts = start + night * day
       const src = address(host, night)
       const name = host === 0 ? 'pc0\\x1b[31m' : `pc${host}`
       leases.push([ts + 60 + host, hardware(host), src, src, name].join('\t'))
+      for (const hour of [7.9, 16])
+        logins.push(
+          [ts + hour * 3600 + host, src, 50000, '10.0.1.99', 88, `PC${host}$/EXAMPLE`, 'T'].join('\t'),
+        )
       for (let hour = 8; hour < 17; hour += 2)
         conns.push({ ts: ts + hour * 3600 + host, src, dst: `10.0.1.${host}` })
     }
@@ -29,7 +34,13 @@ function site(): { conns: Conn[]; dhcp: string } {
   for (let i = 1; i < hosts; i++)
     conns.push({ ts: last + 14 * 3600 + i, src: address(0, days - 1), dst: `10.0.1.${i}` })
   const head = '#separator \\x09\n#path\tdhcp\n#fields\tts\tmac\tclient_addr\tassigned_addr\thost_name\n'
-  return { conns, dhcp: `${head}#types\ttime\tstring\taddr\taddr\tstring\n${leases.join('\n')}\n` }
+  const kerberos =
+    '#separator \\x09\n#path\tkerberos\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tclient\tsuccess\n'
+  return {
+    conns,
+    dhcp: `${head}#types\ttime\tstring\taddr\taddr\tstring\n${leases.join('\n')}\n`,
+    kerberos: `${kerberos}${logins.join('\n')}\n`,
+  }
 }
 
 test('Where addresses go round every night, history follows the device, its name stands beside its address, and what was joined is said.', async () => {
@@ -64,4 +75,20 @@ test('Where addresses go round every night, history follows the device, its name
   ])
   expect(alone.out).not.toContain('DHCP leases tell')
   expect(readFileSync(join(work, 'alone/identity.jsonl'), 'utf8')).toBe('')
+})
+
+test('Where no lease is seen, the hosts that log in by their own names are joined as well.', async () => {
+  const { conns, kerberos } = site()
+  const work = folder({ 'in/conn.log': connLog(conns), 'in/kerberos.log': kerberos })
+  const out = join(work, 'out')
+  const ran = await eastwest(['analyze', join(work, 'in'), '--out', out, '-q'])
+  expect(ran.code).toBe(0)
+  expect(ran.out.replace(/\s+/g, ' ')).toContain(
+    'log-ins by host names tell 6 devices at 6 addresses (identity.jsonl): 6 had more',
+  )
+  const joined = rows(readFileSync(join(out, 'identity.jsonl'), 'utf8'))
+  expect(joined).toHaveLength(hosts * hosts)
+  expect(joined[0]).toMatchObject({ device: 'pc0', name: 'PC0', address: '10.0.0.10', leases: 2, evidence: 'machine account' }) // prettier-ignore
+  const findings = rows(readFileSync(join(out, 'findings.jsonl'), 'utf8'))
+  expect(new Set(findings.map(({ src }) => src))).toEqual(new Set([address(0, days - 1)]))
 })

@@ -14,7 +14,7 @@ const lease = (address: number, from: number, device: number, space = '') => ({
   space,
 })
 const before = (...leases: ReturnType<typeof lease>[]) =>
-  new OwnPlans().holdings(leases, [], hosts).filter(({ from }) => from === 0)
+  new OwnPlans().holdings(leases, [], [], hosts).filter(({ from }) => from === 0)
 
 test('who held an address before its first lease, while others had leases for days, was another', () => {
   const leases = [lease(desk!, day, first), lease(lab!, 9 * day, second), lease(lab!, 12 * day, first)]
@@ -34,7 +34,7 @@ test('a device that went elsewhere has its old address no more, and did not have
   for (const each of seen) leases.add(each, 'ws1', 0)
   const stays = leases.stays(new Map())
   expect(stays.map(({ from, until }) => [from, until])).toEqual([[-Infinity, 2 * day], [2 * day, Infinity]]) // prettier-ignore
-  const told = new OwnPlans().holdings(leases.holdings(new Map()), stays, hosts)
+  const told = new OwnPlans().holdings(leases.holdings(new Map()), [], stays, hosts)
   expect(told).toEqual([...seen, lease(lab!, 0, lab!), lease(desk!, 2 * day, desk!)])
 })
 
