@@ -26,28 +26,44 @@ const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && valu
 
 /** A client's hello from its message's first byte; undefined where it is cut before its extensions. */
 export function helloIn(bytes: Uint8Array): Hello | undefined {
-  const u16 = (at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
-  const ciphersAt = 39 + (bytes[38] ?? 0)
-  const methodsAt = ciphersAt + 2 + u16(ciphersAt)
-  const extensionsAt = methodsAt + 1 + (bytes[methodsAt] ?? 0)
-  if (extensionsAt > bytes.length) return undefined
-  const found = extensionsIn(bytes, extensionsAt + 2)
+  const ciphersAt = ciphersIn(bytes)
+  const start = extensionsIn(bytes)
+  if (start < 0) return undefined
   const list = (type: number, skip: number): number[] => {
-    const extension = found.get(type)
+    const extension = find(bytes, start, type)
     return extension === undefined ? [] : numbers(bytes, extension.at + skip, extension.end)
   }
-  const formats = found.get(pointFormatList)
+  const formats = find(bytes, start, pointFormatList)
   return {
-    version: u16(4),
+    version: u16(bytes, 4),
     versions: list(versionList, 1),
-    ciphers: numbers(bytes, ciphersAt + 2, methodsAt),
-    extensions: [...found.keys()].filter(type => !isGrease(type)),
+    ciphers: numbers(bytes, ciphersAt + 2, ciphersAt + 2 + u16(bytes, ciphersAt)),
+    extensions: typesFrom(bytes, start),
     groups: list(groupList, 2),
     pointFormats: formats === undefined ? [] : [...bytes.subarray(formats.at + 1, formats.end)],
     signatures: list(signatureList, 2),
-    alpn: textIn(bytes, found.get(protocolNames), 2, 1),
-    sni: textIn(bytes, found.get(serverName), 3, 2),
+    alpn: textIn(bytes, find(bytes, start, protocolNames), 2, 1),
+    sni: textIn(bytes, find(bytes, start, serverName), 3, 2),
   }
+}
+
+/** The name that a client's hello asks for, '' where it has none: all that is asked of most hellos. */
+export function sniIn(bytes: Uint8Array): string {
+  const start = extensionsIn(bytes)
+  return start < 0 ? '' : textIn(bytes, find(bytes, start, serverName), 3, 2)
+}
+
+const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
+
+/** Where the length of the ciphers is: after version, random and session. */
+const ciphersIn = (bytes: Uint8Array): number => 39 + (bytes[38] ?? 0)
+
+/** Where the first extension is, after ciphers and compressions; -1 where the hello is cut before. */
+function extensionsIn(bytes: Uint8Array): number {
+  const ciphersAt = ciphersIn(bytes)
+  const methodsAt = ciphersAt + 2 + u16(bytes, ciphersAt)
+  const at = methodsAt + 1 + (bytes[methodsAt] ?? 0)
+  return at > bytes.length ? -1 : at + 2
 }
 
 interface Extension {
@@ -55,15 +71,29 @@ interface Extension {
   readonly end: number
 }
 
-function extensionsIn(bytes: Uint8Array, start: number): Map<number, Extension> {
-  const found = new Map<number, Extension>()
-  for (let at = start; at + 4 <= bytes.length && found.size < maxList;) {
-    const end = at + 4 + ((bytes[at + 2]! << 8) | bytes[at + 3]!)
-    if (end > bytes.length) break
-    found.set((bytes[at]! << 8) | bytes[at + 1]!, { at: at + 4, end })
-    at = end
-  }
-  return found
+/** Where the extension after the one that begins at `at` begins; -1 where it is not whole. */
+function after(bytes: Uint8Array, at: number): number {
+  const end = at + 4 + u16(bytes, at + 2)
+  return at + 4 > bytes.length || end > bytes.length ? -1 : end
+}
+
+/** The first extension of a type. */
+function find(bytes: Uint8Array, start: number, type: number): Extension | undefined {
+  for (let at = start, end = after(bytes, at); end > 0; at = end, end = after(bytes, at))
+    if (u16(bytes, at) === type) return { at: at + 4, end }
+  return undefined
+}
+
+/** The types of the extensions, each once, in their order. */
+function typesFrom(bytes: Uint8Array, start: number): number[] {
+  const types = new Set<number>()
+  for (
+    let at = start, end = after(bytes, at);
+    end > 0 && types.size < maxList;
+    at = end, end = after(bytes, at)
+  )
+    if (!isGrease(u16(bytes, at))) types.add(u16(bytes, at))
+  return [...types]
 }
 
 function numbers(bytes: Uint8Array, at: number, end: number): number[] {

@@ -2,8 +2,10 @@ import type { Certificate } from './certificate.ts'
 
 /** What a handshake in clear shows of who answers. */
 interface Shown {
-  readonly hello: { readonly sni: string } | undefined
-  readonly certificates: readonly [dst: Certificate | undefined, src: Certificate | undefined]
+  /** The name that is asked for. */
+  readonly sni: string
+  readonly certificate: Certificate | undefined
+  readonly clientCertificate: Certificate | undefined
 }
 
 /** How one product shows itself. */
@@ -46,10 +48,10 @@ const products: readonly Marks[] = [
 ]
 
 /** The service that a handshake shows, by a certificate before the name that is asked for; '' for all others. */
-export function productOf({ hello, certificates }: Shown): string {
-  const named = certificates.map(one => (one ? `${one.subject}\n${one.issuer}` : '')).join('\n')
-  const found =
-    products.find(({ certificate }) => certificate.test(named)) ??
-    products.find(({ name }) => name.test(hello?.sni ?? ''))
-  return found?.service ?? ''
+export function productOf({ sni, certificate, clientCertificate }: Shown): string {
+  const named = `${namesOf(certificate)}${namesOf(clientCertificate)}`
+  const shown = named && products.find(marks => marks.certificate.test(named))
+  return (shown || (sni && products.find(({ name }) => name.test(sni))) || undefined)?.service ?? ''
 }
+
+const namesOf = (one: Certificate | undefined): string => (one ? `${one.subject}\n${one.issuer}\n` : '')
