@@ -89,7 +89,11 @@ export class Services {
   readonly #tcp = new Uint16Array(65536)
   readonly #udp = new Uint16Array(65536)
 
+  /** The site's own ports, as they were given. */
+  readonly added: Readonly<Record<string, readonly number[]>>
+
   constructor(added: Readonly<Record<string, readonly number[]>> = {}) {
+    this.added = added
     catalogue.forEach((row, code) => {
       for (const port of row.tcp) this.#tcp[port] = code
       for (const port of row.udp) this.#udp[port] = code

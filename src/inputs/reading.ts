@@ -7,6 +7,7 @@ import type { Rejects } from '../lib/rejects.ts'
 import type { Batch, OtherFlows, ReadContext } from '../read/reader.ts'
 import type { SiteInputs } from './inputs.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
+import { sieveThreads } from './sieve-threads.ts'
 import { viewsOf, type View } from './views.ts'
 
 /** What a site's sensors share while they are read. */
@@ -43,6 +44,7 @@ export function readView(
     ...shared,
     sensor: sensor.name,
     space: sensor.space,
+    sieves: sieveThreads(shared.services),
     get others() {
       return others()
     },

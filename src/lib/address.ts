@@ -65,3 +65,15 @@ export function ip6Words(text: string): [number, number, number, number] {
   const word = (i: number) => numbers[i]! * 65536 + numbers[i + 1]!
   return [word(0), word(2), word(4), word(6)]
 }
+
+/** Whether a text is an IPv4 or an IPv6 address. */
+export function isAddress(text: string): boolean {
+  if (ip4Number(text) >= 0) return true
+  if (!text.includes(':')) return false
+  try {
+    ip6Words(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -5,6 +5,7 @@ import type { Services } from '../flow/services.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Rejects } from '../lib/rejects.ts'
 import type { Input } from '../open/input.ts'
+import type { Sieves } from './zeek/sieving.ts'
 
 /** What readers share: where to intern, and where to report what could not be read or seen. */
 export interface ReadContext {
@@ -19,6 +20,8 @@ export interface ReadContext {
    * leave such a flow out of its batches and add it here. A record that is wrong is a reject all the same.
    */
   readonly others?: OtherFlows | undefined
+  /** Starts threads that look through Zeek's conn.log, where the program may have threads. */
+  readonly sieves?: (() => Sieves) | undefined
 }
 
 /** Counts flows that a reader leaves out. */

@@ -9,6 +9,7 @@ import { Logs } from './zeek/logs.ts'
 import { LongConns } from './zeek/long-conns.ts'
 import { Orphans } from './zeek/orphans.ts'
 import { kindOf } from './zeek/paths.ts'
+import { Sieving } from './zeek/sieving.ts'
 import { Sink } from './zeek/sink.ts'
 import { TsvFile } from './zeek/tsv.ts'
 import { Tunnels } from './zeek/tunnels.ts'
@@ -29,25 +30,42 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const conn = new ConnLog(context, sink, orphans, addresses, tunnels)
   const long = new LongConns(context, orphans, addresses, tunnels)
   const logs = new Logs(context, conn, long, new EventReader(context, sink, orphans, addresses), tunnels)
+  const sieving = new Sieving(context, orphans)
   let day = -1
-  for (const head of inOrder(inputs)) {
-    const { input } = head
-    if (head.day > day) orphans.prune()
-    day = head.day
-    const file =
-      head.format === 'json'
-        ? new JsonFile(input.path, context, logs, head.kind)
-        : new TsvFile(input.path, context, logs, head.header)
-    if (head.borrowed) context.notes.add(context.sensor, borrowed, input.path)
-    for await (const chunk of input.chunks()) {
-      file.push(chunk)
-      yield* sink.full()
+  try {
+    for (const head of inOrder(inputs)) {
+      if (head.day > day) orphans.prune()
+      day = head.day
+      if (head.borrowed) context.notes.add(context.sensor, borrowed, head.input.path)
+      yield* readLog(head, context, logs, sieving, sink)
     }
-    file.end()
+  } finally {
+    sieving.end()
   }
   long.emit(sink)
   orphans.emit()
   yield* sink.rest()
+}
+
+/** Reads one log; yields the batches that got full. */
+async function* readLog(
+  { input, format, kind, header }: Headed,
+  context: ReadContext,
+  logs: Logs,
+  sieving: Sieving,
+  sink: Sink,
+): AsyncGenerator<Batch> {
+  const file =
+    format === 'json'
+      ? new JsonFile(input.path, context, logs, kind, sieving)
+      : new TsvFile(input.path, context, logs, header, sieving)
+  for await (const chunk of input.chunks()) {
+    file.push(chunk)
+    while (await sieving.next(file, false)) yield* sink.full()
+    yield* sink.full()
+  }
+  while (await sieving.next(file, true)) yield* sink.full()
+  file.end()
 }
 
 const borrowed = 'logs without a header: their columns are taken from another file of the same log'

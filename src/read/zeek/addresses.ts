@@ -41,22 +41,6 @@ export class Addresses {
     return dots === 3 && octet >= 0 ? this.#v4((address << 8) | octet) : -1
   }
 
-  /** Whether the bytes are an address; of IPv4 without an id for it. */
-  is(bytes: Buffer, from: number, to: number): boolean {
-    let octet = -1
-    let dots = 0
-    for (let at = from; at < to; at++) {
-      const digit = bytes[at]! - 48
-      if (digit >= 0 && digit <= 9) octet = octet < 0 ? digit : octet === 0 ? 256 : octet * 10 + digit
-      else if (digit === -2 && octet >= 0) {
-        octet = -1
-        dots++
-      } else return this.#text(bytes, from, to) >= 0
-      if (octet > 255) return this.#text(bytes, from, to) >= 0
-    }
-    return dots === 3 && octet >= 0
-  }
-
   #v4(address: number): number {
     const slot = (Math.imul(address, 0x9e3779b1) >>> 17) & (cacheSize - 1)
     const known = this.#ids[slot]!

@@ -4,39 +4,43 @@ import { fill, parseObject } from './json-object.ts'
 import { ObjectScanner } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
-import { isKnownPath, kindOfRow } from './paths.ts'
-import { has, logRecord, text } from './record.ts'
+import { kindOfJson } from './paths.ts'
+import { has, logRecord } from './record.ts'
+import type { RowStyle } from './sieve.ts'
+import type { LogFile, Sieving } from './sieving.ts'
 import { latin1, utf8 } from './slices.ts'
 import { TsvFile } from './tsv.ts'
 import { unwrap } from './wrappers.ts'
 
 const newline = 10
 const carriageReturn = 13
-const path = slotOf('_path')
 const ts = slotOf('ts')
 
 /** Log files whose lines are told apart inside one stream of a shipper's. */
 const maxSources = 1000
 
 /** Reads one log in JSON lines, of one stream or of several. */
-export class JsonFile {
+export class JsonFile implements LogFile {
   readonly #file: string
   readonly #context: ReadContext
   readonly #logs: Logs
   readonly #record = logRecord(false)
   readonly #scanner = new ObjectScanner()
-  readonly #lines = new Lines((bytes, from, to) => this.#block(bytes, from, to))
+  readonly #lines: Lines
   /** The kind of the rows that do not tell. */
   readonly #kind: string
+  readonly style: RowStyle | undefined
   /** By log file, the TSV whose lines a shipper put into JSON. */
   readonly #wrapped = new Map<string, TsvFile>()
   #line = 0
 
-  constructor(file: string, context: ReadContext, logs: Logs, kind: string) {
+  constructor(file: string, context: ReadContext, logs: Logs, kind: string, sieving: Sieving) {
     this.#file = file
     this.#context = context
     this.#logs = logs
     this.#kind = kind
+    this.style = kind === 'conn' ? { kind } : undefined
+    this.#lines = new Lines((bytes, from, to) => sieving.take(this, bytes, from, to))
   }
 
   push(chunk: Uint8Array): void {
@@ -49,7 +53,11 @@ export class JsonFile {
     for (const file of this.#wrapped.values()) file.end()
   }
 
-  #block(bytes: Buffer, from: number, to: number): void {
+  skip(lines: number): void {
+    this.#line += lines
+  }
+
+  lines(bytes: Buffer, from: number, to: number): void {
     for (let at = from; at < to;) {
       const end = bytes.indexOf(newline, at)
       this.#take(bytes, at, end)
@@ -91,8 +99,7 @@ export class JsonFile {
 
   /** Hands the record to its kind of log. `stream` is what wraps the row, '' where nothing does. */
   #log(stream: string): string {
-    const told = stream || (has(this.#record, path) ? text(this.#record, '_path') : '')
-    const kind = isKnownPath(told) ? told : kindOfRow(this.#record.from) || told || this.#kind
+    const kind = kindOfJson(this.#record, stream, this.#kind)
     const take = this.#logs.taker(kind)
     if (take) return take(this.#record, this.#file)
     this.#logs.unused(kind, this.#file, 1)

@@ -30,6 +30,8 @@ export class Orphans {
   readonly #flows = new Map<string, Orphan>()
   /** Those of `#flows`, and of some that were there: what is not in it, is not among them. */
   #waiting = new Uids()
+  /** Grows with every flow that begins to wait. */
+  version = 0
 
   /** `alone` is what is noted of flows that events alone tell of. */
   constructor(context: ReadContext, sink: Sink, alone = noConn) {
@@ -44,6 +46,11 @@ export class Orphans {
     const told = waiting ? this.#claim(latin1(bytes, from, Math.min(to, from + maxUid)), verdict) : verdict
     if (told.remote) this.#uids.add(bytes, from, to)
     return told
+  }
+
+  /** The uids of all flows that wait, and perhaps of more; undefined where none waits. */
+  get waiting(): Uids | undefined {
+    return this.#flows.size > 0 ? this.#waiting : undefined
   }
 
   /** Whether conn.log has the remote flow of that uid. */
@@ -68,6 +75,7 @@ export class Orphans {
     if (!found) {
       this.#flows.set(id, { uid: id, ts, src, dst, srcPort, dstPort, protocol, service, last: ts, state })
       this.#waiting.add(bytes, from, to)
+      this.version++
     } else {
       found.ts = Math.min(found.ts, ts)
       found.last = Math.max(found.last, ts)

@@ -1,4 +1,5 @@
 import { slotOf, type Field } from './fields.ts'
+import { has, text, type LogRecord } from './record.ts'
 
 /**
  * Fields of which only one kind of log has any. Where a log names no path, or one that a site made up (`conn_local`),
@@ -53,6 +54,14 @@ const slotMarks = marks.map(([kind, fields]) => ({ kind, slots: fields.map(slotO
 export function kindOfRow(from: Int32Array): string {
   for (const { kind, slots } of slotMarks) for (const slot of slots) if (from[slot]! >= 0) return kind
   return ''
+}
+
+const path = slotOf('_path')
+
+/** The kind of a row in JSON: `stream` is what wraps it, '' where nothing does, and `otherwise` what it is where it does not tell. */
+export function kindOfJson(record: LogRecord, stream: string, otherwise: string): string {
+  const told = stream || (has(record, path) ? text(record, '_path') : '')
+  return isKnownPath(told) ? told : kindOfRow(record.from) || told || otherwise
 }
 
 /** The kind of log: by its path, or else by its columns; a path that is none of ours comes back as it is. */

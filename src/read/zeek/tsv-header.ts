@@ -35,7 +35,8 @@ const setters: Record<string, (header: TsvHeader, value: string) => void> = {
 export function headerLine(header: TsvHeader, line: string): TsvHeader {
   const key = /^#(\w+)/.exec(line)?.[1] ?? ''
   const rest = line.slice(key.length + 1)
-  if (key === 'separator') return { ...tsvHeader(), separator: plain(rest.slice(1)) }
+  // A row ends at its newline, whatever separates its columns.
+  if (key === 'separator') return { ...tsvHeader(), separator: plain(rest.slice(1)).split('\n')[0]! }
   const set = setters[key]
   if (!set || rest === '') return header
   // Without a #separator line, what follows the key separates.

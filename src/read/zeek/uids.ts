@@ -1,14 +1,33 @@
+/** The hashes of a set of uids, in memory that threads share. */
+export interface UidTable {
+  readonly first: Int32Array
+  readonly second: Int32Array
+}
+
+const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4))
+
 /**
  * A set of uids as two 32-bit hashes each, in open addressing: 8 bytes an entry, at most half full.
  * Two of ten million uids share both hashes with a chance of 3 in a million.
  */
 export class Uids {
-  #first = new Int32Array(1 << 12)
-  #second = new Int32Array(1 << 12)
+  #first: Int32Array
+  #second: Int32Array
   #size = 0
   /** The two hashes of the uid that was asked for last. */
   #a = 0
   #b = 0
+
+  /** With the table of another set: one that is only asked. */
+  constructor(table: UidTable = { first: sharedInts(1 << 12), second: sharedInts(1 << 12) }) {
+    this.#first = table.first
+    this.#second = table.second
+  }
+
+  /** For other threads to ask; later additions may not show in it. */
+  get table(): UidTable {
+    return { first: this.#first, second: this.#second }
+  }
 
   add(bytes: Uint8Array, from: number, to: number): void {
     this.#hash(bytes, from, to)
@@ -55,8 +74,8 @@ export class Uids {
     const second = this.#second
     // Moving all takes long: fourfold while that costs little room.
     const length = first.length * (first.length < 1 << 20 ? 4 : 2)
-    this.#first = new Int32Array(length)
-    this.#second = new Int32Array(length)
+    this.#first = sharedInts(length)
+    this.#second = sharedInts(length)
     this.#size = 0
     for (let i = 0; i < first.length; i++) if (second[i] !== 0) this.#put(first[i]!, second[i]!)
   }

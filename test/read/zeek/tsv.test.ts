@@ -71,6 +71,7 @@ test.each([
   ['a semicolon, escaped', ';', '\\x3b'],
   ['two characters', '||', '||'],
   ['NUL', '\0', '\\x00'],
+  ['a tab, with a newline as it can never be,', '\t', '\\x09\\x0a'],
 ])('columns in any order, unknown ones and %s between them change nothing', async (_, separator, written) => {
   const { flows, rejects } = await readZeek({ 'conn.log': shuffled(separator, written) })
   expect(rejects).toEqual([])
