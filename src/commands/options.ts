@@ -11,7 +11,7 @@ export const narrowingOptions = (command: Command): Command =>
     .option('--from <TIME>', 'flows that start at or after this time')
     .option('--to <TIME>', 'flows that start before this time')
     .option('--service <NAME>', 'only flows of this service (may be repeated)', also)
-    .option('--max-rejects <N>', 'exit with 1 if more records could not be read', whole)
+    .option('--max-rejects <N>', 'exit with 1 if more records could not be read (default: no limit)', whole)
     .option('-q, --quiet', 'no progress, no summary on standard error')
 
 export const hostOption = (command: Command): Command =>
@@ -48,7 +48,7 @@ export function also(text: string, before: readonly string[] = []): string[] {
 }
 
 function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
 }
 
