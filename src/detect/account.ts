@@ -24,8 +24,9 @@ export const account: Detector = {
   ],
   measure(view) {
     if (view.past.activeDays < 3) return []
+    const old = new Set(view.day.flows.filter(view.newlySeen).map(({ uid }) => uid))
     const logins = view.day.events.flatMap(event => {
-      const account = accountOf(event)
+      const account = old.has(event.uid) ? undefined : accountOf(event)
       return account === undefined ? [] : [{ account, event }]
     })
     return [...newToSource(view, logins), ...newToTarget(view, logins), ...onManySources(view, logins)]

@@ -6,8 +6,9 @@ import type { Records } from '../profile/records.ts'
 import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
 import type { DayFlow } from '../profile/source-day.ts'
+import { SubnetViews } from '../profile/subnet-views.ts'
 import { calibrate } from './calibrate.ts'
-import type { Detector } from './detector.ts'
+import { plural, type Detector } from './detector.ts'
 import { detectors as all } from './registry.ts'
 import type { Finding, Incident } from './finding.ts'
 import { findings } from './findings.ts'
@@ -52,19 +53,20 @@ export async function detect(
   question: Question,
   detectors: readonly Detector[] = all,
 ): Promise<Judgement> {
-  const { site, counts } = await learnSite(records, question)
+  const { site, views, counts } = await learnSite(records, question)
   const deeds = await Deeds.count(records.eventsBySource(), question)
   const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
-  const scene = { ...question, ...sessions, site, deeds, accounts, detectors, trustedBy }
+  const scene = { ...question, ...sessions, site, views, deeds, accounts, detectors, trustedBy }
   const rows = await measure(records, scene)
-  const statements = deeds.computerLogins.statements()
+  const statements = [...subnetStatements(views, question), ...deeds.computerLogins.statements()]
   return { ...judge(rows, question, detectors), ...counts, statements }
 }
 
 async function learnSite(records: Records, question: Question) {
   const site = new Site(question.subnetOf)
+  const views = new SubnetViews(question.subnetOf)
   const sources = new Set<number>()
   const targets = new Set<number>()
   const links = new Set<string>()
@@ -72,13 +74,22 @@ async function learnSite(records: Records, question: Question) {
     for (const row of page) {
       sources.add(row.src)
       targets.add(row.dst)
+      views.add(row)
       links.add(`${row.src} ${row.dst} ${row.service}`)
       if (!question.trustedBy(row.srcAddress, row.service, row.first)) site.add(row)
     }
   }
   site.seal()
-  return { site, counts: { sources: sources.size, targets: targets.size, links: links.size } }
+  return { site, views, counts: { sources: sources.size, targets: targets.size, links: links.size } }
 }
+
+const subnetStatements = (views: SubnetViews, { history, dayText }: Question): string[] =>
+  history
+    ? [...views.begins()].map(
+        ([day, subnets]) =>
+          `${plural(subnets, 'subnet')} came into view on ${dayText(day)}: what is there is not told as new in its first days`,
+      )
+    : []
 
 function judge(
   rows: readonly Measured[],

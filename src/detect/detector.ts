@@ -22,8 +22,8 @@ export interface View {
   readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
-  /** Whether a sensor had just come into view on a day: what it alone shows may be old. Absent where all were there from the start. */
-  newlySeen?(sensor: string, day: number): boolean
+  /** Whether the flow's sensor, or the subnet of one of its ends, had just come into view on that day: it may be old. */
+  newlySeen(flow: DayFlow): boolean
   /** Text of a host id. */
   name(host: number): string
 }

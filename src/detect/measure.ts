@@ -5,6 +5,7 @@ import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
+import type { SubnetViews } from '../profile/subnet-views.ts'
 import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
 import type { Accounts } from '../profile/accounts.ts'
 import type { Deeds } from '../profile/deeds.ts'
@@ -16,6 +17,7 @@ import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
 /** What measuring needs to know of the site and of the question asked. */
 export interface Scene {
   readonly site: Site
+  readonly views: SubnetViews
   readonly deeds: Deeds
   readonly accounts: Accounts
   readonly sessions?: Sessions
@@ -127,7 +129,9 @@ function measureDay(
   scene: Scene,
 ): Measured {
   const { past, since } = holder
-  const view: View = { ...scene, day, past, knownDays: knownDays(day, holder, scene) }
+  const newlySeen = ({ sensor, src, dst }: DayFlow): boolean =>
+    scene.newlySeen?.(sensor, day.day) || [src, dst].some(end => scene.views.isNew(end, day.day))
+  const view: View = { ...scene, day, past, knownDays: knownDays(day, holder, scene), newlySeen }
   const judged = scene.judged.has(day.day)
   const magnitudes = new Float64Array(channels.length)
   const most = new Float64Array(channels.length).fill(Infinity)

@@ -38,11 +38,11 @@ export const newLink: Detector = {
 const answer = ({ day }: View, flow: DayFlow): number =>
   day.links.get(linkKey(flow.target, flow.service))!.established ? 1 : unanswered
 
-/** The first flow of each link that the source never had; what a sensor shows that has just come into view may be old. */
+/** The first flow of each link that the source never had; what has just come into view may be old. */
 export const newLinks = ({ day, past, newlySeen }: View): DayFlow[] =>
   [...day.links.values()]
     .filter(link => !past.linkDays(link.target, link.service))
-    .filter(({ flows }) => !newlySeen || flows.some(({ sensor }) => !newlySeen(sensor, day.day)))
+    .filter(({ flows }) => flows.some(flow => !newlySeen(flow)))
     .map(link => link.flows[0]!)
 
 /**

@@ -11,8 +11,7 @@ export const newService: Detector = {
   measure(view) {
     if (!view.knownDays) return []
     // A connection that was not answered used nothing.
-    const { newlySeen = () => false, day } = view
-    const used = day.flows.filter(flow => flow.state === established && !newlySeen(flow.sensor, day.day))
+    const used = view.day.flows.filter(flow => flow.state === established && !view.newlySeen(flow))
     const services = [...new Set(used.map(flow => flow.service))].filter(code => !view.past.serviceDays(code))
     const flows = used.filter(flow => services.includes(flow.service))
     if (!flows.length) return []
