@@ -4,6 +4,7 @@ import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import { plural } from './detector.ts'
 import { least, lookElsewhere } from './calibrate.ts'
 import { step, type Naming } from './findings.ts'
+import { samplingCaveat } from './sampled.ts'
 import type { Because, Incident, Step } from './finding.ts'
 import type { Frequency } from './frequency.ts'
 import type { Group, Story } from './stories.ts'
@@ -77,6 +78,7 @@ function caveats(stories: readonly Story[], because: readonly Because[], history
   return [
     ...(history && days < 3 ? [`a source here has only ${days} days of history`] : []),
     ...(guesses ? [`who opened the connection is guessed for ${guesses} of ${flows.length} flows`] : []),
+    ...[samplingCaveat(flows)].filter(Boolean),
     ...(history && known.length
       ? [
           known.length === links

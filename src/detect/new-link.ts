@@ -1,5 +1,6 @@
 import { bits } from '../lib/stats.ts'
-import { linkKey, type DayFlow } from '../profile/source-day.ts'
+import { linkKey, type DayFlow, type DayLink } from '../profile/source-day.ts'
+import { seenShare, seenWords } from './sampled.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
 /** Bits of surprise of an ordinary new link's target: they are no evidence. */
@@ -24,7 +25,7 @@ export const newLink: Detector = {
       .map(flow => ({ flow, bits: targetBits(view, flow) }))
       .sort((a, b) => b.bits - a.bits)
     const magnitude = weighed.reduce(
-      (sum, { flow, bits }) => sum + answer(view, flow) * (perLink + Math.max(0, bits - ordinary)),
+      (sum, { flow, bits }) => sum + weight(view, flow) * (perLink + Math.max(0, bits - ordinary)),
       0,
     )
     const flows = weighed.map(({ flow }) => flow)
@@ -35,8 +36,13 @@ export const newLink: Detector = {
   },
 }
 
-const answer = ({ day }: View, flow: DayFlow): number =>
-  day.links.get(linkKey(flow.target, flow.service))!.established ? 1 : unanswered
+const linkOf = ({ day }: View, flow: DayFlow): DayLink => day.links.get(linkKey(flow.target, flow.service))!
+
+/** How much a new link of a target weighs. */
+function weight(view: View, flow: DayFlow): number {
+  const { flows, established } = linkOf(view, flow)
+  return (established ? 1 : unanswered) * seenShare(flows)
+}
 
 /** The first flow of each link that the source never had; what has just come into view may be old. */
 export const newLinks = ({ day, past, newlySeen }: View): DayFlow[] =>
@@ -70,11 +76,12 @@ function words(view: View, flows: readonly DayFlow[]): { fact: string; observed:
   const clients = site.clientsBefore(first.target, first.service, day.day)
   const services = [...new Set(flows.map(flow => view.services.name(flow.service)))].join(', ')
   const target = `${view.name(first.dst)} had ${plural(clients, 'client')} of ${view.services.name(first.service)} before`
+  const usual = past.activeDays
+    ? `${plural(past.links, 'link')} in ${plural(past.activeDays, 'active day')}`
+    : `never a client before, known for ${plural(view.knownDays, 'day')}`
   return {
     fact: `first use of ${services} to ${flows.length === 1 ? view.name(first.dst) : plural(flows.length, 'target')}`,
     observed: `${plural(flows.length, 'new link')}; ${target}`,
-    usual: past.activeDays
-      ? `${plural(past.links, 'link')} in ${plural(past.activeDays, 'active day')}`
-      : `never a client before, known for ${plural(view.knownDays, 'day')}`,
+    usual: usual + seenWords(linkOf(view, first).flows),
   }
 }

@@ -1,5 +1,7 @@
 import { established } from '../flow/codes.ts'
 import { bits } from '../lib/stats.ts'
+import type { DayFlow } from '../profile/source-day.ts'
+import { seenShare, seenWords } from './sampled.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
 /** A source that begins to use a service, against how many of its subnet's hosts use it. */
@@ -17,13 +19,14 @@ export const newService: Detector = {
     if (!flows.length) return []
     const subnet = view.site.fromSubnet(flows[0]!.src, view.day.day)
     const share = (service: number) => (subnet.usersOf(service) + 0.2) / (subnet.sources + 1)
+    const seen = (service: number) => seenShare(flows.filter(flow => flow.service === service))
     return [
       {
         channel: 'new-service',
-        magnitude: services.reduce((sum, service) => sum + bits(share(service)), 0),
+        magnitude: services.reduce((sum, service) => sum + bits(share(service)) * seen(service), 0),
         flows,
         techniques: services.map(service => view.services.row(service).technique).filter(Boolean),
-        say: () => say(view, services, subnet),
+        say: () => say(view, services, flows, subnet),
       },
     ]
   },
@@ -32,6 +35,7 @@ export const newService: Detector = {
 function say(
   view: View,
   services: readonly number[],
+  flows: readonly DayFlow[],
   subnet: { sources: number; usersOf(service: number): number },
 ): { fact: string; observed: string; usual: string } {
   const names = services.map(service => view.services.name(service)).join(', ')
@@ -44,6 +48,6 @@ function say(
   return {
     fact: `first use of ${names} by this source`,
     observed: names,
-    usual: subnet.sources ? `${before}; ${users} in its subnet use it` : before,
+    usual: (subnet.sources ? `${before}; ${users} in its subnet use it` : before) + seenWords(flows),
   }
 }

@@ -1,4 +1,5 @@
 import type { DayFlow } from '../profile/source-day.ts'
+import { seenShare, seenWords } from './sampled.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
 /** Days of the same kind that make an hour's absence mean something. */
@@ -19,7 +20,8 @@ export const oddHour: Detector = {
       .filter(({ bits }) => bits > 0)
     if (!odd.length) return []
     const flows = odd.map(({ flow }) => flow)
-    const magnitude = Math.max(...odd.map(({ bits }) => bits)) * (1 + 0.25 * Math.log2(flows.length))
+    const rarest = Math.max(...odd.map(({ bits }) => bits)) * seenShare(flows)
+    const magnitude = rarest * (1 + 0.25 * Math.log2(flows.length))
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,
     )
@@ -45,6 +47,6 @@ function say(view: View, flows: readonly DayFlow[]): { fact: string; observed: s
   return {
     fact: `active at ${hours.map(clock).join(', ')}, local time`,
     observed: plural(flows.length, 'flow'),
-    usual: `active then on ${Math.floor(active)} of ${plural(days, 'day')} of that kind; ${share} % of its subnet's source days are`,
+    usual: `active then on ${Math.floor(active)} of ${plural(days, 'day')} of that kind; ${share} % of its subnet's source days are${seenWords(flows)}`,
   }
 }

@@ -42,6 +42,7 @@ export interface Sample {
   readonly protocol: number
   readonly serviceBy: number
   readonly direction: number
+  readonly sampling: number
 }
 
 /** Flows that are remembered of a service, and of a link or host. */
@@ -147,6 +148,7 @@ export class Inventory {
       protocol: batch.protocol[i]!,
       serviceBy: batch.serviceBy[i]!,
       direction: batch.direction[i]!,
+      sampling: batch.sampling[i]!,
     }
   }
 

@@ -194,6 +194,7 @@ export class Stage {
         protocol: 6,
         serviceBy: byPort,
         direction: known,
+        sampling: 0,
       }
     )
   }

@@ -25,6 +25,8 @@ export const numericColumns = {
   dstBytes: { array: Float64Array, duckdb: 'DOUBLE' },
   srcPackets: { array: Float64Array, duckdb: 'DOUBLE' },
   dstPackets: { array: Float64Array, duckdb: 'DOUBLE' },
+  /** Of how many packets one was looked at, and counts multiplied: 0 where all were, 1 where that is not known. */
+  sampling: { array: Uint32Array, duckdb: 'UINTEGER' },
   /** The outermost 802.1Q VLAN id, 0 where there is none. */
   vlan: { array: Uint16Array, duckdb: 'USMALLINT' },
 } as const

@@ -13,7 +13,7 @@ export class JoinNotes {
 
   /** A record of a sampled export; a rate of 0 is not known. */
   sampled(rate: number): void {
-    const told = this.#sampled.has(rate) || this.#sampled.size < mostRates ? rate : 0
+    const told = this.#sampled.has(rate) || this.#sampled.size < mostRates ? rate : Infinity
     this.#sampled.set(told, (this.#sampled.get(told) ?? 0) + 1)
   }
 
@@ -32,5 +32,10 @@ export class JoinNotes {
   }
 }
 
-const sampledText = (rate: number): string =>
-  `sampled${rate === 0 ? '' : ` 1:${Math.round(rate)}`}: counts are estimates, short flows are missing`
+/** (1 − 1/N)^packets of the sessions of so many packets leave no trace. */
+function sampledText(rate: number): string {
+  if (rate <= 1) return 'sampled: counts are estimates, short flows are missing'
+  if (rate === Infinity) return 'sampled at still other rates: counts are estimates, short flows are missing'
+  const half = Math.ceil(-1 / Math.log2(1 - 1 / rate))
+  return `sampled 1:${Math.round(rate)}: counts are estimates, and half of the sessions of ${half} packets leave no trace`
+}

@@ -56,6 +56,7 @@ export class JoinOutput {
     batch.serviceBy[i] = byPort
     batch.direction[i] = isKnown ? known : guessed
     batch.vlan[i] = session.vlan
+    batch.sampling[i] = session.sampling
     batch.start[i] = session.first
     batch.duration[i] = session.last - session.first
     batch.srcBytes[i] = from.octets
@@ -75,8 +76,9 @@ export class JoinOutput {
     if (!known || side === 0) this.#servers.learn(protocol, high.host, high.port)
   }
 
-  #state({ protocol, denied, sampled }: Session, from: End, to: End): number {
+  #state({ protocol, denied, sampling }: Session, from: End, to: End): number {
     if (denied) return rejected
+    const sampled = sampling !== 0
     const answered = to.packets > 0
     if (protocol === 17) return answered ? established : noAnswer
     if (protocol !== 6) return partial

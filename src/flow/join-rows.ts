@@ -25,6 +25,8 @@ export const after = 6
 export const vlan = 7
 /** Who saw the packets of the low end; the word after it is the high end's. */
 export const observer = 8
+/** As the column of flows has it. */
+export const sampling = 13
 
 /** Places in `bytes`, from `row * bytesPerRow`. */
 export const list = 40
@@ -32,7 +34,6 @@ export const protocol = 41
 /** Who opened it, where a sensor said so: 1 the low end, 2 the high end. */
 export const initiator = 42
 export const denied = 43
-export const sampled = 44
 /** TCP flags of all packets of the low end; the byte after it is the high end's. So of its earliest record. */
 export const flags = 46
 export const firstFlags = 48

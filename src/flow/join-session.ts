@@ -28,7 +28,8 @@ export interface Session {
   /** Who opened it, where a sensor said so: 1 the low end, 2 the high end. */
   said: number
   denied: boolean
-  sampled: boolean
+  /** Of how many packets one was looked at: 0 where all were, 1 where that is not known. */
+  sampling: number
 }
 
 const emptyEnd = (): End => ({
@@ -50,7 +51,7 @@ export const emptySession = (): Session => ({
   vlan: 0,
   said: 0,
   denied: false,
-  sampled: false,
+  sampling: 0,
 })
 
 export function readSession(session: Session, rows: JoinRows, row: number): void {
@@ -62,7 +63,7 @@ export function readSession(session: Session, rows: JoinRows, row: number): void
   session.vlan = words[row * wordsPerRow + at.vlan]!
   session.said = bytes[marks + at.initiator]!
   session.denied = bytes[marks + at.denied] !== 0
-  session.sampled = bytes[marks + at.sampled] !== 0
+  session.sampling = words[row * wordsPerRow + at.sampling]!
   readEnd(session.ends[0], rows, row, 0)
   readEnd(session.ends[1], rows, row, 1)
 }

@@ -23,6 +23,9 @@ const tcpList = 0
 const otherList = 1
 const endedList = 2
 
+/** Nobody looks at fewer packets than one in so many. */
+const mostSampling = 2 ** 24
+
 /** Sessions in memory at most, 128 bytes each. */
 const maxSessions = 2 ** 19
 
@@ -135,7 +138,7 @@ export class FlowJoin {
     if (record.vlan !== 0 && words[row * wordsPerRow + at.vlan] === 0)
       words[row * wordsPerRow + at.vlan] = record.vlan
     if (record.denied) bytes[marks + at.denied] = 1
-    if (record.sampling !== 1) bytes[marks + at.sampled] = 1
+    if (record.sampling !== 1) this.#sampled(row, record.sampling)
     if (record.initiator !== '')
       bytes[marks + at.initiator] = (record.initiator === 'src') === (end === 0) ? 1 : 2
     // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
@@ -143,6 +146,12 @@ export class FlowJoin {
     const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
     if (packets > 0) this.#addSide(row, end, record, packets, record.bytes, record.flags)
     if (answers > 0) this.#addSide(row, 1 - end, record, answers, record.reverseBytes, record.reverseFlags)
+  }
+
+  #sampled(row: number, rate: number): void {
+    const { words } = this.#table.rows
+    const place = row * wordsPerRow + at.sampling
+    words[place] = Math.max(words[place]!, 1, Math.min(mostSampling, Math.round(rate)))
   }
 
   #addSide(

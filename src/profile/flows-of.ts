@@ -28,6 +28,8 @@ export const flowOf = (event: DeviceEvent): DayFlow => ({
   direction: known,
   srcBytes: 0,
   dstBytes: 0,
+  packets: 0,
+  sampling: 0,
   uid: event.uid,
   sensor: event.sensor,
 })

@@ -54,6 +54,8 @@ export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
   direction: batch.direction[i]!,
   srcBytes: batch.srcBytes[i]!,
   dstBytes: batch.dstBytes[i]!,
+  packets: batch.srcPackets[i]! + batch.dstPackets[i]!,
+  sampling: batch.sampling[i]!,
   uid: batch.uid[i]!,
   sensor: batch.sensor[i]!,
 })

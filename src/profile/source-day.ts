@@ -18,6 +18,9 @@ export interface DayFlow {
   readonly direction: number
   readonly srcBytes: number
   readonly dstBytes: number
+  /** Of both ends. */
+  readonly packets: number
+  readonly sampling: number
   readonly uid: string
   readonly sensor: string
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Incident } from '../../src/detect/finding.ts'
 import { Scene } from './scene.ts'
 
 /** Two weeks of office, judged on the Friday of the second. */
@@ -251,4 +252,31 @@ test('an intruder who begins slowly, while habits are learned, has not made his 
   expect(incident.hosts[0]).toBe('10.0.1.12')
   expect(incident.severity).toMatch(/medium|high|critical/)
   expect(incident.because.map(({ fact }) => fact).join()).toMatch(/first use of ssh to 12 targets/)
+})
+
+const probing = (sampling: number, packets: number) => {
+  const scene = office()
+  scene.flow(friday, 13, '10.0.1.12', '10.0.1.17', 'rdp', { sampling, packets })
+  return scene.judge(friday)
+}
+
+test('what was never used before weighs less, the fewer packets of it a sampled export took, and that is said', async () => {
+  const scores: number[] = []
+  for (const packets of [5, 10, 50, 5000]) scores.push((await probing(10, packets)).incidents[0]!.score)
+  expect(scores).toEqual([...scores].sort((a, b) => a - b))
+  expect(new Set(scores.slice(0, 3)).size).toBe(3)
+  expect((await probing(0, 5)).incidents[0]!.score).toBeCloseTo(scores[3]!, 9)
+  const { because, caveats } = (await probing(10, 5)).incidents[0]!
+  // 1 − 0.9^10, of both ends.
+  expect(because[0]!.usual).toMatch(/; sampled 1:10, an earlier use of this size is seen in 65 % of cases$/)
+  expect(caveats).toContain(
+    'seen by one packet in 10: half of the sessions of 7 packets leave no trace, so there may be more, and earlier ones',
+  )
+  expect((await probing(0, 5)).incidents[0]!.caveats.join()).not.toContain('trace')
+})
+
+test('a rate that nobody says is a caveat, and lowers nothing', async () => {
+  const [{ score, caveats }] = (await probing(1, 5)).incidents as [Incident]
+  expect(score).toBeCloseTo((await probing(0, 5)).incidents[0]!.score, 9)
+  expect(caveats.join()).toContain('nobody says of how many')
 })

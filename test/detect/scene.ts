@@ -24,6 +24,9 @@ interface Told {
   answered: boolean
   uid: string
   port: number
+  /** Of each end. */
+  packets: number
+  sampling: number
 }
 
 /** A site written down flow by flow, for judging its last day. */
@@ -55,6 +58,8 @@ export class Scene {
       answered: true,
       uid,
       port,
+      packets: 30,
+      sampling: 0,
       ...more,
     })
     return uid
@@ -191,6 +196,9 @@ function batch(flows: readonly (Told & { from: number; to: number })[], services
     direction: column(() => 0),
     srcBytes: column(flow => flow.bytes),
     dstBytes: column(flow => flow.bytes),
+    srcPackets: column(flow => flow.packets),
+    dstPackets: column(flow => flow.packets),
+    sampling: column(flow => flow.sampling),
     uid: flows.map(flow => flow.uid),
     sensor: flows.map(() => 'test'),
   } as unknown as DeviceBatch

@@ -122,7 +122,7 @@ describe('One-way records to flows:', () => {
     ])
     expect(joined([forth([0, 10], 50, S, { sampling: 10 })])).toEqual({
       flows: [`${flow} 0+10 50/0 partial known`],
-      notes: ['sampled 1:10: counts are estimates, short flows are missing 1'],
+      notes: ['sampled 1:10: counts are estimates, and half of the sessions of 7 packets leave no trace 1'],
     })
   })
 

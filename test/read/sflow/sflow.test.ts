@@ -53,8 +53,15 @@ function read(messages: readonly DataView[], ends: readonly number[] = []) {
   return { flows: text(stream.finish(), host => context.hosts.text(host)), ...said(context) }
 }
 
+/** The fewest packets of which at least one is taken in half of all cases. */
+function half(rate: number): number {
+  let packets = 1
+  while ((1 - 1 / rate) ** packets > 0.5) packets++
+  return packets
+}
+
 const sampledNote = (rate: number, count: number) =>
-  `sampled 1:${rate}: counts are estimates, short flows are missing ${count}`
+  `sampled 1:${rate}: counts are estimates, and half of the sessions of ${half(rate)} packets leave no trace ${count}`
 
 describe('sFlow:', () => {
   test('samples of a session are one flow with counts times the rate, opened by who sent the SYN', () => {
