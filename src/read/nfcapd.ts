@@ -3,6 +3,7 @@ import { Hosts } from '../flow/hosts.ts'
 import { FlowJoin } from '../flow/join.ts'
 import type { Input } from '../open/input.ts'
 import { BlockReader } from './nfcapd/blocks.ts'
+import { ExporterNumbers } from './nfcapd/exporters.ts'
 import { isNfcapd, NfcapdFile } from './nfcapd/file.ts'
 import type { Batch, Reader } from './reader.ts'
 
@@ -13,10 +14,13 @@ export const nfcapd: Reader = {
   sniff: isNfcapd,
   async *read(inputs, context) {
     const join = new FlowJoin(context)
+    const exporters = new ExporterNumbers()
     for (const input of inTimeOrder(inputs)) {
       const reject = (reason: string, offset: number) =>
         context.rejects.add(input.path, reason, 'offset', offset)
-      const file = new NfcapdFile(new BlockReader(context.hosts, record => join.add(record), reject))
+      const file = new NfcapdFile(
+        new BlockReader(context.hosts, exporters, record => join.add(record), reject),
+      )
       for await (const chunk of input.chunks()) {
         file.push(chunk)
         yield* batches(join.take())
@@ -43,7 +47,7 @@ function firstTime(head: Uint8Array): number {
   const take = ({ received }: { received: number }) => {
     if (first === Number.MAX_VALUE) first = received
   }
-  const file = new NfcapdFile(new BlockReader(new Hosts(), take, () => {}))
+  const file = new NfcapdFile(new BlockReader(new Hosts(), new ExporterNumbers(), take, () => {}))
   file.push(head)
   file.finish()
   return first

@@ -1,25 +1,29 @@
 import type { Hosts } from '../../flow/hosts.ts'
 import { flowRecord, type FlowRecord } from '../../flow/join-record.ts'
+import { Exporters, type ExporterNumbers } from './exporters.ts'
 import type { FileSink } from './file.ts'
 import { extensionMap, ExtensionMaps, flowRecord1, flowRecord10, readRecord1 } from './record1.ts'
 import { flowRecord3, readRecord3 } from './record3.ts'
 import { clear } from './values.ts'
 
-/** Decodes the records of one file's blocks. Those of other kinds (exporters, samplers, statistics) are passed over. */
+/** Decodes the records of one file's blocks. Those of other kinds (statistics) are passed over. */
 export class BlockReader implements FileSink {
   readonly #hosts: Hosts
   readonly #sink: (record: FlowRecord) => void
   readonly #reject: (reason: string, offset: number) => void
   readonly #maps = new ExtensionMaps()
+  readonly #exporters: Exporters
   readonly #record = flowRecord()
 
   /** `sink` gets every record; the object is only valid during the call. */
   constructor(
     hosts: Hosts,
+    exporters: ExporterNumbers,
     sink: (record: FlowRecord) => void,
     reject: (reason: string, offset: number) => void,
   ) {
     this.#hosts = hosts
+    this.#exporters = new Exporters(exporters)
     this.#sink = sink
     this.#reject = reject
   }
@@ -52,9 +56,14 @@ export class BlockReader implements FileSink {
       fault = readRecord1(record, view, at, end, little, this.#hosts, this.#maps)
     } else {
       if (block === 2 && type === extensionMap) this.#maps.add(view, at, end, little)
+      else this.#exporters.add(type, view, at, end, little)
       return ''
     }
-    if (fault === '') this.#sink(record)
-    return fault
+    if (fault !== '') return fault
+    const exporter = record.observer >> 2
+    record.observer = this.#exporters.number(exporter) * 4 + (record.observer & 3)
+    if (record.sampling === 0) record.sampling = this.#exporters.rate(exporter)
+    this.#sink(record)
+    return ''
   }
 }

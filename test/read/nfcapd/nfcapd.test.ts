@@ -4,6 +4,7 @@ import type { FlowBatch } from '../../../src/flow/batch.ts'
 import type { Input } from '../../../src/open/input.ts'
 import { nfcapd } from '../../../src/read/nfcapd.ts'
 import { BlockReader } from '../../../src/read/nfcapd/blocks.ts'
+import { ExporterNumbers } from '../../../src/read/nfcapd/exporters.ts'
 import { NfcapdFile } from '../../../src/read/nfcapd/file.ts'
 import { shared, testShared } from '../../helpers.ts'
 import { said, testContext } from '../netflow/context.ts'
@@ -19,6 +20,7 @@ function records(bytes: Uint8Array, size = bytes.length, context = testContext()
   const rejects: string[] = []
   const reader = new BlockReader(
     context.hosts,
+    new ExporterNumbers(),
     record => lines.push(recordLine(record, context.hosts)),
     reason => rejects.push(reason),
   )
@@ -41,6 +43,40 @@ async function read(inputs: readonly Input[]) {
   const batches: FlowBatch[] = []
   for await (const { flows } of nfcapd.read(inputs, context)) if (flows) batches.push(flows)
   return { batches, length: batches.reduce((sum, batch) => sum + batch.length, 0), ...said(context) }
+}
+
+const little =
+  (size: number) =>
+  (value: number): number[] =>
+    Array.from({ length: size }, (_, i) => Math.floor(value / 2 ** (8 * i)) & 255)
+const [u16, u32, u64] = [little(2), little(4), little(8)]
+const sized = (type: number, body: readonly number[]) => [...u16(type), ...u16(body.length + 4), ...body]
+
+/** Records of layout 2: an exporter that the file calls 1, its sampler in the new and the old form, and a flow of 500 packets. */
+const exporter = (address: number) =>
+  sized(7, [...u32(9), ...u64(0), ...u32(0), ...u32(address), ...u16(2), ...u16(1), ...u32(7)])
+const sampler = (rate: number) => sized(15, [...u16(1), ...u16(0), ...u64(0), ...u32(1), ...u32(rate - 1)])
+const oldSampler = (rate: number) => sized(9, [...u32(0), ...u32(rate), ...u16(2), ...u16(1)])
+const at = Date.UTC(2026, 0, 1)
+const flow = (flags: number) =>
+  sized(11, [
+    ...[...u16(2), ...u16(0), ...u16(1), flags, 9],
+    ...sized(2, [...u32(0x0a000009), ...u32(0x0a000001)]),
+    ...sized(1, [...u64(at), ...u64(at + 9000), ...u64(at + 9000), ...u64(500), ...u64(50_000), ...u16(50_000), ...u16(22), 6, 0x1b, 0, 0]),
+  ]) // prettier-ignore
+
+/** A file of layout 2 with one block. */
+function layout2(...parts: readonly number[][]): Uint8Array {
+  const body = parts.flat()
+  const header = [0x0c, 0xa5, ...u16(2), ...new Array<number>(32).fill(0), ...u32(1)]
+  return Uint8Array.from([
+    ...header,
+    ...u32(parts.length),
+    ...u32(body.length),
+    ...u16(3),
+    ...u16(0),
+    ...body,
+  ])
 }
 
 const files = [
@@ -129,6 +165,23 @@ describe('nfcapd files:', () => {
   testShared('nfcapd files are recognised, text that is called so is not', () => {
     for (const [file] of files)
       expect(nfcapd.sniff(readFileSync(root + file).subarray(0, 64)), file).toBe(true)
+  })
+
+  const twice = 'records of packets that another interface or exporter also reported, counted once'
+  const exporters: readonly (readonly [string, Uint8Array[], number[], boolean])[] = [
+    ['what two exporters saw counts once, though each file calls its own the first', [layout2(exporter(1), flow(0)), layout2(exporter(2), flow(0))], [500, 0], true],
+    ['pieces of one exporter in two files add up', [layout2(exporter(1), flow(0)), layout2(exporter(1), flow(0))], [1000, 0], false],
+    ['a sampler tells the rate by which counts were multiplied already', [layout2(exporter(1), sampler(50), flow(2))], [500, 50], false],
+    ['so does one of nfdump 1.6', [layout2(exporter(1), oldSampler(100), flow(2))], [500, 100], false],
+    ['of two samplers that differ nobody says which it was', [layout2(exporter(1), sampler(50), sampler(100), flow(2))], [500, 1], false],
+    ['a record that is not sampled is not', [layout2(exporter(1), sampler(50), flow(0))], [500, 0], false],
+  ] // prettier-ignore
+
+  test.each(exporters)('%s', async (_what, contents, [packets, sampling], isTwice) => {
+    const { batches, notes, rejects } = await read(contents.map((bytes, i) => input(`${i}`, bytes)))
+    expect(batches.map(batch => [batch.length, batch.srcPackets[0], batch.sampling[0]])).toEqual([[1, packets, sampling]]) // prettier-ignore
+    expect(notes.some(note => note.includes(twice))).toBe(isTwice)
+    expect(rejects).toEqual([])
   })
 
   const bad: readonly (readonly [string, number[], string])[] = [

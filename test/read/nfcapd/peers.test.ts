@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { ExportDecoder } from '../../../src/read/netflow/decoder.ts'
 import { ExportStream } from '../../../src/read/netflow/exports.ts'
 import { BlockReader } from '../../../src/read/nfcapd/blocks.ts'
+import { ExporterNumbers } from '../../../src/read/nfcapd/exporters.ts'
 import { NfcapdFile } from '../../../src/read/nfcapd/file.ts'
 import { shared, testPeer } from '../../helpers.ts'
 import { said, testContext } from '../netflow/context.ts'
@@ -39,6 +40,7 @@ function compare({ bytes, csv }: { bytes: Uint8Array; csv: string }) {
   const file = new NfcapdFile(
     new BlockReader(
       hosts,
+      new ExporterNumbers(),
       record => ours.push(recordLine(record, hosts)),
       reason => rejects.push(reason),
     ),
