@@ -2,9 +2,9 @@ import type { Event } from '../flow/event.ts'
 import { accountOf } from '../profile/accounts.ts'
 import { plural, type Detector, type Evidence, type View, type Words } from './detector.ts'
 
-/** Bits that an account new to a source is worth: people do lend their desks. */
-const perAccount = 3
-/** Bits that an account new to a target is worth, where others are known on it. */
+/** Bits that an account new to a source is worth: people do lend their desks, and have more than one account. */
+const perAccount = { stranger: 3, namesake: 1 }
+/** Bits that an account new to a target is worth, where one other is known on it, and the account on one other target. */
 const perTarget = 2
 
 /** A named log-in of the day. */
@@ -39,33 +39,50 @@ function newToSource(view: View, logins: readonly Login[]): Evidence[] {
     ({ account, event }) => view.past.accountDays(event.service) && !view.past.deedDays(`user ${account}`),
   )
   const accounts = distinct(fresh)
-  return evidence(view, 'accounts new to the source', perAccount * accounts.length, fresh, () => ({
+  const weight = (account: string) =>
+    view.past.hasNamesake(account) ? perAccount.namesake : perAccount.stranger
+  const magnitude = accounts.reduce((sum, account) => sum + weight(account), 0)
+  return evidence(view, 'accounts new to the source', magnitude, fresh, () => ({
     fact: `first log-in from this source as ${some(accounts)}`,
     observed: plural(accounts.length, 'new account'),
     usual: `never in ${plural(view.past.activeDays, 'active day')}; ${accounts[0]} was seen on ${plural(view.deeds.before(`user ${accounts[0]}`, view.day.day), 'source day')} before`,
   }))
 }
 
-/** Only on targets where other accounts are known, and over links that are not new themselves. */
+/**
+ * Only on targets where other accounts are known, and over links that are not new themselves. A target that many accounts
+ * use sees new ones every day, and an account that is used everywhere is new somewhere every day.
+ */
 function newToTarget(view: View, logins: readonly Login[]): Evidence[] {
   const { accounts, day, past } = view
   const known = (event: Event) =>
     day.flows.some(flow => flow.uid === event.uid && past.linkDays(flow.target, flow.service))
   const fresh = logins.filter(
     ({ account, event }) =>
-      accounts.anyAt(event.dst, day.day) && !accounts.knownAt(account, event.dst, day.day) && known(event),
+      accounts.countAt(event.dst, day.day) && !accounts.knownAt(account, event.dst, day.day) && known(event),
   )
-  const pairs = new Set(fresh.map(({ account, event }) => `${account} ${event.dst}`)).size
-  return evidence(view, 'accounts new to a target', perTarget * pairs, fresh, () => ({
+  const weights = new Map(
+    fresh.map(({ account, event }) => [
+      `${account} ${event.dst}`,
+      perTarget / common(accounts.countAt(event.dst, day.day)) / common(accounts.targetsOf(account, day.day)),
+    ]),
+  )
+  const pairs = weights.size
+  const magnitude = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
+  return evidence(view, 'accounts new to a target', magnitude, fresh, () => ({
     fact: `${some(distinct(fresh))} logged in on ${view.name(fresh[0]!.event.dst)}${pairs > 1 ? ` and ${pairs - 1} more` : ''} for the first time`,
     observed: `${plural(pairs, 'new pair')} of account and target`,
     usual: 'other accounts are known there',
   }))
 }
 
+const common = (count: number): number => Math.max(1, Math.log2(1 + count))
+
 function onManySources(view: View, logins: readonly Login[]): Evidence[] {
   let worst = { account: '', today: 0, most: 0 }
   for (const account of distinct(logins)) {
+    // Who always used the account logs in as ever: those who joined him are the news.
+    if (view.past.deedDays(`user ${account}`)) continue
     const { today, most } = view.accounts.sourcesOf(account, view.day.day)
     if (today - most > worst.today - worst.most) worst = { account, today, most }
   }

@@ -1,5 +1,6 @@
 import type { Services } from '../flow/services.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
+import { isAttempt } from '../profile/accounts.ts'
 import { flowsOf } from '../profile/flows-of.ts'
 import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import type { View } from './detector.ts'
@@ -20,16 +21,6 @@ export interface Burst {
 
 /** Services of which a connection is an attempt to log in; the others open many for one session's work. */
 const interactive = new Set(['ssh', 'rdp', 'vnc', 'ard', 'telnet', 'rlogin', 'rsh', 'radmin', 'x11'])
-
-/** Kerberos' errors that a wrong password, or a name that is tried, brings; the others are clocks, policies and services. */
-const wrongGuess = /PREAUTH_FAILED|C_PRINCIPAL_UNKNOWN|CLIENT_REVOKED|BAD_INTEGRITY/
-
-/** A log-in that failed with somebody's account: a computer tries no passwords, it has its own. */
-export function isAttempt({ kind, outcome, user, detail }: DeviceEvent): boolean {
-  if (kind !== 'login' || outcome !== 'failure' || user.endsWith('$') || detail.method === 'anonymous')
-    return false
-  return detail.method !== 'kerberos' || wrongGuess.test(String(detail.error))
-}
 
 /** Kerberos says that there is no such account: no password was tried on it. */
 const attemptsOf = ({ detail }: DeviceEvent): number =>

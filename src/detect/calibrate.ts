@@ -5,6 +5,8 @@ import { Tail } from '../lib/tail.ts'
 
 /** Days' worth of what peers do that a source's own history starts from; firmer where there is nothing else. */
 const priorDays = { history: 1.5, none: 3 }
+/** Source days' worth of the site that a subnet's mean starts from. */
+const siteDays = 30
 /** A site's mean is not believed to be lower than this. */
 const leastMean = 0.3
 /** Source days that a site's tail must be made of before it is believed. */
@@ -51,18 +53,27 @@ export function calibrate(
   return calibrated
 }
 
+/** Magnitudes of ordinary source days, added up. */
+interface Total {
+  sum: number
+  days: number
+}
+
+const noTotals = (channels: readonly Channel[]): Total[] => channels.map(() => ({ sum: 0, days: 0 }))
+
 class Walk {
   readonly #channels: readonly Channel[]
   readonly #history: boolean
   readonly #tails: Tail[]
-  readonly #totals: { sum: number; days: number }[]
+  readonly #totals: Total[]
+  readonly #peers = new Map<number, Total[]>()
   readonly #sums = new Map<string, Float64Array>()
 
   constructor(channels: readonly Channel[], history: boolean) {
     this.#channels = channels
     this.#history = history
     this.#tails = channels.map(() => new Tail())
-    this.#totals = channels.map(() => ({ sum: 0, days: 0 }))
+    this.#totals = noTotals(channels)
   }
 
   /** `own`: bits by the source and its peers; `bits`: what is left of them beside the site's ordinary days. */
@@ -84,13 +95,16 @@ class Walk {
     return gammaExponentialTailBits(
       magnitude,
       weight + row.knownDays,
-      weight * Math.max(this.#mean(i), leastMean) + sum,
+      weight * Math.max(this.#mean(i, row.subnet), leastMean) + sum,
     )
   }
 
-  #mean(i: number): number {
+  /** What a subnet's sources do on a day, as far as enough of it is known, and the site's otherwise. */
+  #mean(i: number, subnet: number): number {
     const { sum, days } = this.#totals[i]!
-    return days && this.#history ? sum / days : this.#channels[i]!.prior
+    const site = days && this.#history ? sum / days : this.#channels[i]!.prior
+    const peers = this.#peers.get(subnet)?.[i]
+    return peers ? (siteDays * site + peers.sum) / (siteDays + peers.days) : site
   }
 
   #sumsOf(row: Measured): Float64Array {
@@ -103,32 +117,39 @@ class Walk {
   learn(row: Measured, own: Float64Array, age: number): void {
     if (!this.#history) return
     const sums = this.#sumsOf(row)
+    const peers = this.#peers.get(row.subnet) ?? noTotals(this.#channels)
+    this.#peers.set(row.subnet, peers)
     row.magnitudes.forEach((magnitude, i) => {
-      const usual = this.#mean(i) + sums[i]! / (row.knownDays + 1)
+      const usual = this.#mean(i, row.subnet) + sums[i]! / (row.knownDays + 1)
       const novelty = this.#channels[i]!.needsHistory && age < burnIn.novelty
       if (!novelty) sums[i]! += Math.min(magnitude, mostLearned.factor * usual + mostLearned.extra)
       if (row.trusted) return
       if (age >= burnIn.novelty) {
-        this.#totals[i]!.sum += Math.min(magnitude, mostLearned.site)
-        this.#totals[i]!.days++
+        for (const total of [this.#totals[i]!, peers[i]!]) {
+          total.sum += Math.min(magnitude, mostLearned.site)
+          total.days++
+        }
       }
       if (age >= burnIn.tail) this.#tails[i]!.add(own[i]!)
     })
   }
 }
 
-/** The detectors' bits: a detector with several channels had as many chances, so its best one pays for them. */
+/** A detector's bits: where several of its channels are measured it had as many chances, so its best one pays for them. */
 export function detectorBits(
   bits: Float64Array,
   channels: readonly Channel[],
   detector: Detector,
 ): { bits: number; channel: string } {
   let best = { bits: 0, channel: '' }
+  let chances = 0
   for (const { name } of detector.channels) {
     const i = channels.findIndex(channel => channel.name === name)
-    if (i >= 0 && bits[i]! > best.bits) best = { bits: bits[i]!, channel: name }
+    if (i < 0) continue
+    chances++
+    if (bits[i]! > best.bits) best = { bits: bits[i]!, channel: name }
   }
-  return { ...best, bits: Math.max(0, best.bits - Math.log2(detector.channels.length)) }
+  return { ...best, bits: Math.max(0, best.bits - Math.log2(Math.max(1, chances))) }
 }
 
 /** Of detectors that see the same thing from two sides the best counts in full, the others by half. */

@@ -57,12 +57,16 @@ export function callBacks({ day, deeds, services }: View): CallBack[] {
   return [...found.values()]
 }
 
+/** What half the site does is no surprise of any one source: its bits are at most so many times the site's. */
+const mostOfSite = 1.5
+
 /** −log2 of the share of days with this deed: the source's own days, and one day's worth of what the site and the world do. */
 export function rarity({ past, deeds, site, day, history }: View, key: string, grade: Grade): number {
   const siteDays = history ? site.sourceDaysBefore(day.day) : 0
   const world = 200
   const share = (deeds.before(key, day.day) + world * grades[grade]) / (siteDays + world)
-  return bits(Math.min(1, (past.deedDays(key) + share) / (past.activeDays + 1)))
+  const own = bits(Math.min(1, (past.deedDays(key) + share) / (past.activeDays + 1)))
+  return Math.min(own, mostOfSite * bits(share))
 }
 
 const isReplication = ({ kind, detail }: DeviceEvent): boolean =>

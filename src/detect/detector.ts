@@ -57,6 +57,8 @@ export interface Channel {
   readonly prior: number
   /** Tells something without any history. */
   readonly needsHistory: boolean
+  /** A quantity of work: a day of much is ordinary for who had such a day a week or longer ago. */
+  readonly returns?: boolean
 }
 
 /** One way to look at a source's day. A new one is a file that exports a Detector and one line in detectors.ts. */

@@ -17,7 +17,12 @@ const channelOf = (window: { name: string }) => `fan-out in ${window.name}`
 export const fanOut: Detector = {
   name: 'fan-out',
   title: 'A source reaches unusually many targets in a minute, ten minutes, an hour or a day',
-  channels: windows.map((window, i) => ({ name: channelOf(window), prior: 1 + i / 2, needsHistory: false })),
+  channels: windows.map((window, i) => ({
+    name: channelOf(window),
+    prior: 1 + i / 2,
+    needsHistory: false,
+    returns: true,
+  })),
   measure: view => windows.map(window => evidence(view, window)).filter(({ magnitude }) => magnitude > 0),
 }
 

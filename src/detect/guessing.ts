@@ -1,7 +1,8 @@
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { flowOf, flowsOf } from '../profile/flows-of.ts'
 import type { DayFlow } from '../profile/source-day.ts'
-import { busiest, isAttempt, type Burst } from './bursts.ts'
+import { isAttempt, triedAs } from '../profile/accounts.ts'
+import { busiest, type Burst } from './bursts.ts'
 import { plural, usualOf, type Detector, type Evidence, type View } from './detector.ts'
 
 /** Connections to one target, or failed log-ins, that people make in ten minutes without meaning harm. */
@@ -13,14 +14,48 @@ const successWeight = 5
 /** Failures after which a success is somebody's who guessed it. */
 const enoughFailures = 5
 
-const channels = ['attempts on one target', 'failed log-ins over targets and accounts'] as const
+/** Bits that one account that failed, and never succeeded from here, is worth at most: people mistype their own. */
+const perStranger = 2
+
+const channels = [
+  'attempts on one target',
+  'failed log-ins over targets and accounts',
+  'failed log-ins within a week',
+] as const
 
 /** Passwords guessed: many connections or failed log-ins on one target in ten minutes, and whether one succeeded. */
 export const guessing: Detector = {
   name: 'guessing',
   title: 'Many failed log-ins or short connections on one target, or over many accounts and targets',
-  channels: channels.map(name => ({ name, prior: 1, needsHistory: false })),
-  measure: view => [...onOneTarget(view), ...overMany(view)],
+  channels: channels.map((name, i) => ({ name, prior: 1, needsHistory: i === 2 })),
+  measure: view => [...onOneTarget(view), ...overMany(view), ...overDays(view)],
+}
+
+/** A few each day, as who knows when accounts are locked: all of a week that never succeeded from here. */
+function overDays(view: View): Evidence[] {
+  const tried = view.past.tries.withinWeek(view.day)
+  const failed = view.day.events.filter(event => isAttempt(event) && tried.has(triedAs(event)))
+  const flows = flowsOf(view.day, failed)
+  const magnitude = tried.size - ordinary
+  if (magnitude <= 0 || !flows.length) return []
+  const channel = channels[2]
+  return [
+    {
+      channel,
+      magnitude,
+      most: perStranger * tried.size,
+      flows,
+      techniques: [
+        'T1110.003',
+        ...new Set(flows.map(flow => view.services.row(flow.service).technique)),
+      ].filter(Boolean),
+      say: () => ({
+        fact: `log-ins failed with ${plural(tried.size, 'pair')} of target and account within a week, and never succeeded`,
+        observed: `${plural(new Set(failed.map(triedAs)).size, 'pair')} today`,
+        usual: usualOf(view.past, channel, ordinary),
+      }),
+    },
+  ]
 }
 
 function onOneTarget(view: View): Evidence[] {

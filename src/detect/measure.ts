@@ -43,6 +43,8 @@ export interface Spoken extends Evidence {
 export interface Measured {
   readonly src: number
   readonly day: number
+  /** That of its first flow. */
+  readonly subnet: number
   /** The day from which on its history is its own: its first, or the one on which the address changed hands. */
   readonly since: number
   readonly knownDays: number
@@ -76,7 +78,7 @@ export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel
 
 /** Measures every source's every day against its days before, one source at a time. */
 export async function measure(records: Records, scene: Scene): Promise<Measured[]> {
-  const channels = channelsOf(scene).map(channel => channel.name)
+  const channels = channelsOf(scene)
   const rows: Measured[] = []
   let holders = new Map<string, Holder>()
   let src = -1
@@ -125,7 +127,7 @@ function measureDay(
   day: SourceDay,
   holder: Holder,
   trusted: string,
-  channels: readonly string[],
+  channels: readonly Channel[],
   scene: Scene,
 ): Measured {
   const { past, since } = holder
@@ -138,17 +140,17 @@ function measureDay(
   const evidence: Spoken[] = []
   for (const detector of scene.detectors) {
     for (const found of detector.measure(view)) {
-      const channel = channels.indexOf(found.channel)
+      const channel = channels.findIndex(({ name }) => name === found.channel)
       if (channel < 0) continue
       magnitudes[channel] = found.magnitude
-      most[channel] = found.most ?? Infinity
+      most[channel] = Math.min(found.most ?? Infinity, mostOfReturning(view, found, channels[channel]!))
       if (judged) evidence.push({ ...found, detector: detector.name, words: found.say() })
     }
   }
   const newLinks = new Set(judged ? [...day.links.keys()].filter(key => !past.hasLink(key)) : [])
   past.learn(
     day,
-    new Map(channels.map((channel, i) => [channel, magnitudes[i]!])),
+    new Map(channels.map(({ name }, i) => [name, magnitudes[i]!])),
     scene.calendar,
     scene.subnetOf,
   )
@@ -156,6 +158,7 @@ function measureDay(
   return {
     src: day.src,
     day: day.day,
+    subnet: subnetOf(day, scene),
     since,
     knownDays: view.knownDays,
     trusted,
@@ -167,12 +170,25 @@ function measureDay(
   }
 }
 
+/** Bits that a magnitude may be worth where the source had such days before: the share of its days that were like this. */
+function mostOfReturning({ past, day }: View, { magnitude }: Evidence, channel: Channel): number {
+  const but = channel.needsHistory ? mostlyNew : 0
+  const before = channel.returns ? past.timesBefore(channel.name, magnitude, day.day, but) : 0
+  return before ? Math.log2((past.activeDays + 1) / before) : Infinity
+}
+
+/** Active days of a source in which nearly everything is new. */
+const mostlyNew = 3
+
 /** Active days as a client; for one that never was, the days since it was first seen as a target. */
 function knownDays(day: SourceDay, { past, first }: Holder, scene: Scene): number {
   if (!scene.history) return 0
   if (past.activeDays || !first) return past.activeDays
   return Math.min(mostTargetDays, day.day - (scene.site.firstSeen(day.src) ?? day.day))
 }
+
+const subnetOf = ({ flows, events }: SourceDay, scene: Scene): number =>
+  scene.subnetOf(flows[0]?.src ?? events[0]!.srcAddress)
 
 function usersOf(events: readonly Event[]): Map<string, string> {
   const users = new Map<string, string>()

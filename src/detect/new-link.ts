@@ -5,7 +5,7 @@ import { plural, type Detector, type View } from './detector.ts'
 
 /** Bits of surprise of an ordinary new link's target: they are no evidence. */
 const ordinary = 5
-/** Bits that one more new link costs, whatever its target. */
+/** Bits that one more new link costs, unless its target is all but certain. */
 const perLink = 2
 
 /** What a link that never answered weighs: a knock on a door is no way in, and many knocks are a fan-out. */
@@ -16,7 +16,7 @@ export const newLink: Detector = {
   name: 'new-link',
   title: 'A source uses a remote service of a target that it never used before',
   aspect: 'novelty',
-  channels: [{ name: 'new-link', prior: 4, needsHistory: true }],
+  channels: [{ name: 'new-link', prior: 4, needsHistory: true, returns: true }],
   measure(view) {
     if (!view.knownDays) return []
     const fresh = newLinks(view)
@@ -24,10 +24,7 @@ export const newLink: Detector = {
     const weighed = fresh
       .map(flow => ({ flow, bits: targetBits(view, flow) }))
       .sort((a, b) => b.bits - a.bits)
-    const magnitude = weighed.reduce(
-      (sum, { flow, bits }) => sum + weight(view, flow) * (perLink + Math.max(0, bits - ordinary)),
-      0,
-    )
+    const magnitude = weighed.reduce((sum, { flow, bits }) => sum + seen(view, flow) * weight(bits), 0)
     const flows = weighed.map(({ flow }) => flow)
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,
@@ -38,8 +35,10 @@ export const newLink: Detector = {
 
 const linkOf = ({ day }: View, flow: DayFlow): DayLink => day.links.get(linkKey(flow.target, flow.service))!
 
-/** How much a new link of a target weighs. */
-function weight(view: View, flow: DayFlow): number {
+const weight = (bits: number): number => perLink * Math.min(1, bits / ordinary) + Math.max(0, bits - ordinary)
+
+/** How much of a new link is believed. */
+function seen(view: View, flow: DayFlow): number {
   const { flows, established } = linkOf(view, flow)
   return (established ? 1 : unanswered) * seenShare(flows)
 }
@@ -60,7 +59,8 @@ function targetBits({ day, past, site }: View, flow: DayFlow): number {
   const subnet = site.fromSubnet(flow.src, day.day)
   const { target, dst, service } = flow
   const neighbours = subnet.targetsIn(dst, service) + 1
-  const own = past.linksInto(subnet.subnetOf(dst), service) / (past.links + 1) / neighbours
+  const into = past.linksInto(subnet.subnetOf(dst), service)
+  const own = into / (past.links + 1) / Math.max(1, neighbours - into)
   const peers = subnet.linksTo(target, service) / (subnet.links + 1)
   const route = subnet.linksInto(dst, service) / (subnet.links + 1) / neighbours
   const popular = site.clientsBefore(target, service, day.day) / (site.linksBefore(day.day) + 1)

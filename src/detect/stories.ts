@@ -101,7 +101,7 @@ function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): v
   else lists.set(key, [value])
 }
 
-/** A source that goes on over the days: new links of a service on two days, at most three apart, are one campaign. */
+/** A source that goes on over the days: new links of a service, or guesses, on two days at most three apart are one campaign. */
 function continued(bySource: ReadonlyMap<number, Story[]>): [Story, Story][] {
   const pairs: [Story, Story][] = []
   for (const stories of bySource.values()) {
@@ -114,13 +114,19 @@ function continued(bySource: ReadonlyMap<number, Story[]>): [Story, Story][] {
   return pairs
 }
 
+/** Slow work is made of days that are alike: a spree does not begin with last week's odd new link. */
+const alike = 3
+
 function goesOn(a: Story, b: Story): boolean {
-  const services = (story: Story) =>
-    new Set(
-      story.found
-        .filter(({ finding }) => finding.detector === 'new-link')
-        .flatMap(({ flows }) => flows.filter(flow => flow.state === established).map(flow => flow.service)),
-    )
-  const ours = services(a)
-  return [...services(b)].some(service => ours.has(service))
+  if (b.score > alike * a.score) return false
+  const ours = new Set(works(a))
+  return works(b).some(work => ours.has(work))
 }
+
+/** What a story may go on with: the services of new links that answered, and guessing. */
+const works = ({ found }: Story): string[] =>
+  found.flatMap(({ finding: { detector }, flows }) => {
+    if (detector === 'guessing') return [detector]
+    if (detector !== 'new-link') return []
+    return flows.filter(flow => flow.state === established).map(flow => `${flow.service}`)
+  })

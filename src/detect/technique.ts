@@ -10,7 +10,7 @@ import {
   type Deed,
 } from './day-deeds.ts'
 import { plural, type Detector, type View, type Words } from './detector.ts'
-import { alone } from './grades.ts'
+import { alone, type Grade } from './grades.ts'
 import { recognise } from './recognise.ts'
 import { flowsAround } from './sweeps.ts'
 
@@ -19,8 +19,9 @@ const together = 600
 /** What the two together weigh: either alone is administration more often. Without history nothing else speaks for it. */
 const combination = { history: 6, none: 25 }
 
-/** Bits that what failed, or only looks suspicious, is worth at most: low without history. */
+/** Bits that what failed, or only looks suspicious, is worth at most, and what is administration as often: low and medium without history. */
 const mostOfSuspect = 7.9
+const mostOfAdministration = 14.9
 
 /** What RPC operations and admin shares say is being done, weighed by how rare it is for this source and site. */
 export const technique: Detector = {
@@ -43,13 +44,13 @@ export const technique: Detector = {
         .map(({ service }) => view.services.row(service))
         .map(row => (row.name === 'rpc' ? '' : row.technique)),
     ]
-    const most = deeds.every(deed => deed.grade === 'suspect') ? { most: mostOfSuspect } : {}
+    const most = mostOf(deeds)
     const weight = view.history ? combination.history : combination.none
     return [
       {
         channel: 'technique',
-        magnitude: deeds.reduce((sum, deed) => sum + weightOf(view, deed), 0) + weight * pairs,
-        ...most,
+        magnitude: weightOfAll(view, deeds) + weight * spread(pairs),
+        ...(most && { most }),
         flows,
         techniques: [...new Set(techniques)].filter(Boolean),
         say: () => say(view, deeds, flows, pairs, calls.length > 0),
@@ -58,10 +59,30 @@ export const technique: Detector = {
   },
 }
 
+function mostOf(deeds: readonly Deed[]): number | undefined {
+  const grades = new Set(deeds.map(({ grade }) => grade))
+  for (const grade of grades) if (!mild.has(grade)) return undefined
+  return grades.has('administer') ? mostOfAdministration : mostOfSuspect
+}
+const mild = new Set<Grade>(['suspect', 'administer', 'discover'])
+
 /** Who stops or removes a service after making one tidies up: that is no impact. */
 function techniquesOf(deeds: readonly Deed[]): string[] {
   const all = deeds.flatMap(deed => deed.techniques)
   return all.includes('T1543.003') ? all.filter(id => id !== 'T1489') : all
+}
+
+/** The same deed on a second target says less than it did on the first: how far a source reaches is told by its fan-out. */
+const spread = (times: number): number => Math.log2(1 + times)
+
+function weightOfAll(view: View, deeds: readonly Deed[]): number {
+  const kinds = new Map<string, { most: number; times: number }>()
+  for (const deed of deeds) {
+    const weight = weightOf(view, deed)
+    const { most, times } = kinds.get(deed.what) ?? { most: 0, times: 0 }
+    kinds.set(deed.what, { most: Math.max(most, weight), times: times + Number(weight > 0) })
+  }
+  return [...kinds.values()].reduce((sum, { most, times }) => sum + most * spread(times), 0)
 }
 
 /** How far a deed is beyond the ordinary; without history no less than what it is by itself. */

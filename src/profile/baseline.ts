@@ -1,18 +1,27 @@
 import { established } from '../flow/codes.ts'
+import { accountOf } from './accounts.ts'
 import { isWeekend, type Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import { LogHistogram } from './log-histogram.ts'
 import { ProtectionHabit, protections } from './protections.ts'
 import { linkKey, type SourceDay } from './source-day.ts'
+import { Tries } from './tries.ts'
 
 export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
 export const volumes: readonly Volume[] = ['srcBytes', 'dstBytes', 'duration']
 
-/** Days with new links into a place, after the first, that make going there a habit. */
+/** Days in a place, after the first, that make going there a habit. */
 const daysToHabit = 4
 
 /** Days of a kind below which the other kind's speak too. */
 const fewDays = 3
+
+/** What a day on which the source was active in an hour says for the hours so far from it: who stays late is no stranger, who comes at night is. */
+const beside = [1, 0.6, 0.2, 0.07, 0.025]
+
+/** What comes back is at most a day early, and not much larger. */
+const aWeek = 6
+const nearly = 0.7
 
 /** Below these, differences of size mean nothing: bytes, bytes and seconds. */
 const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration: 1 }
@@ -23,14 +32,19 @@ export class Baseline {
   activeDays = 0
   /** How well its links' sessions are protected. */
   readonly protection = new ProtectionHabit()
+  /** With which accounts it failed to log in where. */
+  readonly tries = new Tries()
   readonly #links = new Map<number, number>()
   readonly #linksInto = new Map<number, { links: number; days: number; last: number }>()
   readonly #services = new Map<number, number>()
   readonly #deeds = new Map<string, number>()
+  /** The words of accounts' names. */
+  readonly #accounts = new Map<string, string[]>()
   readonly #accountDays = new Map<number, number>()
   readonly #weekdays = { days: 0, hours: new Uint16Array(24) }
   readonly #weekends = { days: 0, hours: new Uint16Array(24) }
   readonly #volumes = new Map<string, LogHistogram>()
+  readonly #dayNumbers: number[] = []
   readonly #magnitudes = new Map<string, number[]>()
 
   /**
@@ -53,6 +67,14 @@ export class Baseline {
   /** Days with log-ins over a service of which the account was seen. */
   accountDays = (service: number): number => this.#accountDays.get(service) ?? 0
 
+  /** Whether an account logged in whose name's words are all in this one's: `berg` is most likely who `adm-berg` is. */
+  hasNamesake(account: string): boolean {
+    const words = new Set(wordsOf(account))
+    return [...this.#accounts.values()].some(
+      known => known.length > 0 && known.every(word => words.has(word)),
+    )
+  }
+
   /** The links, by linkKey, that were used on at least this share of the active days. */
   habits(share: number): number[] {
     const least = share * this.activeDays
@@ -67,13 +89,24 @@ export class Baseline {
     const own = isWeekend(day) ? this.#weekends : this.#weekdays
     const kinds = own.days < fewDays ? [this.#weekdays, this.#weekends] : [own]
     const at = (hour: number) => kinds.reduce((sum, { hours }) => sum + hours[(hour + 24) % 24]!, 0)
-    const beside = 0.6 * Math.max(at(hour + 1), at(hour - 1))
-    return { active: Math.max(at(hour), beside), days: kinds.reduce((sum, { days }) => sum + days, 0) }
+    const near = beside.map((part, apart) => part * Math.max(at(hour + apart), at(hour - apart)))
+    return { active: Math.max(...near), days: kinds.reduce((sum, { days }) => sum + days, 0) }
   }
 
   /** Sizes or durations of the source's flows of a service; undefined before the first. */
   volume(service: number, volume: Volume): LogHistogram | undefined {
     return this.#volumes.get(`${volume} ${service}`)
+  }
+
+  /**
+   * On how many of the days so far, a week or more ago, a magnitude was nearly as high: a patch day, a scan, a close of
+   * the month come back. `but` days, its first ones, do not count.
+   */
+  timesBefore(channel: string, magnitude: number, day: number, but: number): number {
+    const list = this.magnitudes(channel)
+    return this.#dayNumbers.filter(
+      (other, i) => i >= but && day - other >= aWeek && list[i]! >= nearly * magnitude,
+    ).length
   }
 
   /** What a detector's magnitude was on each day so far. */
@@ -89,15 +122,19 @@ export class Baseline {
     subnetOf: (address: number) => number,
   ): void {
     this.activeDays++
+    this.#dayNumbers.push(day.day)
     for (const [key, link] of day.links) {
-      if (!this.#links.has(key)) this.#learnInto(linkKey(subnetOf(link.flows[0]!.dst), link.service), day.day)
+      this.#learnInto(linkKey(subnetOf(link.flows[0]!.dst), link.service), day.day, !this.#links.has(key))
       count(this.#links, key)
     }
     for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)
     for (const what of new Set(day.events.map(deed))) if (what !== undefined) count(this.#deeds, what)
+    for (const account of new Set(day.events.map(accountOf)))
+      if (account !== undefined && !this.#accounts.has(account)) this.#accounts.set(account, wordsOf(account))
     const named = day.events.filter(event => event.kind === 'login' && event.user)
     for (const service of new Set(named.map(event => event.service))) count(this.#accountDays, service)
     this.#learnProtection(day)
+    this.tries.learn(day)
     this.#learnHours(day, calendar)
     this.#learnVolumes(day)
     for (const [channel, magnitude] of magnitudes) {
@@ -107,10 +144,10 @@ export class Baseline {
     }
   }
 
-  #learnInto(key: number, day: number): void {
+  #learnInto(key: number, day: number, isNew: boolean): void {
     const into = this.#linksInto.get(key) ?? { links: 0, days: 0, last: -1 }
     if (into.last !== day) into.days++
-    this.#linksInto.set(key, { ...into, links: into.links + 1, last: day })
+    this.#linksInto.set(key, { ...into, links: into.links + Number(isNew), last: day })
   }
 
   #learnProtection({ day, flows, events }: SourceDay): void {
@@ -139,6 +176,8 @@ export class Baseline {
     }
   }
 }
+
+const wordsOf = (account: string): string[] => account.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean) // prettier-ignore
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
