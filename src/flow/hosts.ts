@@ -67,6 +67,13 @@ export class Hosts {
     return words
   }
 
+  /** Whether an address is nobody's own: multicast (224.0.0.0/4, ff00::/8), or the broadcast 255.255.255.255. */
+  isGroup(id: number): boolean {
+    const words = this.#get(id)
+    if (typeof words === 'number') return words >= 0xe0000000 && (words < 0xf0000000 || words === 0xffffffff)
+    return typeof words !== 'string' && words[0] >= 0xff000000
+  }
+
   #get(id: number): number | string | readonly [number, number, number, number] {
     const words = this.#words[id]
     if (words === undefined) throw new RangeError(`no host ${id}`)

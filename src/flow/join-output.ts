@@ -4,7 +4,7 @@ import type { FlowOrigin } from './flow-table-output.ts'
 import type { JoinRows } from './join-rows.ts'
 import { JoinServers } from './join-servers.ts'
 import { emptySession, readSession, type End, type Session } from './join-session.ts'
-import { openerOf, type Opener } from './join-side.ts'
+import { openedBy, openerOf, type Opener } from './join-side.ts'
 import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
 import { flowUid } from './uid.ts'
@@ -29,17 +29,27 @@ export class JoinOutput {
     const { services, others } = this.#origin
     const session = this.#session
     readSession(session, rows, row)
-    const opener = openerOf(session, this.#sides, this.#servers)
+    const [lowIsGroup, highIsGroup] = [this.#isGroup(session.ends[0]), this.#isGroup(session.ends[1])]
+    const opener =
+      lowIsGroup === highIsGroup
+        ? openerOf(session, this.#sides, this.#servers)
+        : openedBy(lowIsGroup ? 1 : 0)
     this.#learn(session, opener)
     const from = session.ends[opener.side]
     const to = session.ends[opener.side === 0 ? 1 : 0]
-    const service = services.byPort(session.protocol, to.port)
+    const usual = services.byPort(session.protocol, to.port)
+    const service = (lowIsGroup || highIsGroup) && services.isRemote(usual) ? 0 : usual
     const state = this.#state(session, from, to)
     if (others !== undefined && !services.isRemote(service)) return others.add(session.first)
     this.#fill(session, from, to, opener.known, service, state)
     if (this.#batch.length < batchCapacity) return
     this.#full.push(this.#batch)
     this.#batch = flowBatch()
+  }
+
+  /** Nobody sends from a group's address, and no session is with all of its members. */
+  #isGroup({ host }: End): boolean {
+    return this.#origin.hosts.isGroup(host)
   }
 
   #fill(session: Session, from: End, to: End, isKnown: boolean, service: number, state: number): void {

@@ -20,6 +20,9 @@ const guessed: readonly [Opener, Opener] = [
   { side: 1, known: false },
 ]
 
+/** Where it is beyond doubt that this end opened a session. */
+export const openedBy = (side: 0 | 1): Opener => known[side]
+
 /**
  * Who opened a session. In order: the sensor's word; a SYN that was never followed by an ACK of the same end,
  * which only an opener sends (a scan, a half-open); where both ends of a TCP session sent a SYN, the earlier; a guess, from

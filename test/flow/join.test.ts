@@ -11,6 +11,7 @@ import { Notes } from '../../src/lib/notes.ts'
 const hosts = new Hosts()
 const client = hosts.id('10.0.0.9')
 const server = hosts.id('10.0.0.1')
+const [group, group6] = [hosts.id('239.255.255.250'), hosts.id('ff02::c')]
 const services = new Services()
 
 const [F, S, R, P, A] = [1, 2, 4, 8, 16]
@@ -92,6 +93,9 @@ const cases: readonly (readonly [string, readonly FlowRecord[], readonly string[
   ['a ping and its echo are one flow', [
     record([server, 0], [client, 8], [0.1, 1], 4, 0, { protocol: 1 }), record([client, 8], [server, 0], [0, 1], 4, 0, { protocol: 1 }),
   ], ['10.0.0.9:8 > 10.0.0.1:0 0+1 4/4 partial guessed']],
+  ['a group is sent to, whatever its port and that of who sends', [record([server, 3389], [group, 50000], [0, 1], 4, 0, udp), record([server, 3389], [group6, 1900], [0, 1], 4, 0, udp)], [
+    '10.0.0.1:3389 > 239.255.255.250:50000 0+1 4/0 no-answer known', '10.0.0.1:3389 > ff02::c:1900 0+1 4/0 no-answer known',
+  ]],
   ['a biflow has both directions in one record', [forth([0, 1], 5, session, { reversePackets: 4, initiator: 'src' })], [`${flow} 0+1 5/4 established known`]],
   ['the sensor may say that the target opened it', [forth([0, 1], 5, 0, { reversePackets: 4, initiator: 'dst' })], ['10.0.0.1:22 > 10.0.0.9:50000 0+1 4/5 established known']],
   ['a denied flow without counts is rejected', [forth([0, 0], 0, 0, { denied: true })], [`${flow} 0+0 1/0 rejected guessed`]],
@@ -102,6 +106,27 @@ const cases: readonly (readonly [string, readonly FlowRecord[], readonly string[
 describe('One-way records to flows:', () => {
   test.each(cases)('%s', (_title, records, flows) => {
     expect(joined(records).flows).toEqual(flows)
+  })
+
+  test('no remote service is a group’s, nor that of an ICMP message', () => {
+    const others: number[] = []
+    const counted = { add: (start: number) => void others.push(start) }
+    const join = new FlowJoin({
+      sensor: 's',
+      space: '',
+      hosts,
+      services,
+      notes: new Notes(),
+      others: counted,
+    })
+    join.add(record(a, [group, 3389], [0, 1], 4, 0, udp))
+    join.add(record(a, [hosts.id('255.255.255.255'), 22], [1, 2], 4, S))
+    // Destination unreachable, port.
+    join.add(record([server, 3], [client, 3], [2, 3], 1, 0, { protocol: 1 }))
+    join.add(record(a, b, [3, 4], 4, session))
+    const flows = join.finish()
+    expect(others.sort()).toEqual([0, 1, 2])
+    expect(flows.map(({ length, start }) => [length, start[0]])).toEqual([[1, 3]])
   })
 
   test('packets that two exporters saw are counted once, and that is noted', () => {
