@@ -14,6 +14,12 @@ const renamedDst = slotOf('dst')
 const proto = slotOf('proto')
 const ipProto = slotOf('ip_proto')
 
+/** The slots of all fields that are looked at. */
+export const checkedSlots: readonly number[] = [
+  ...[ts, origH, origP, respH, respP, renamedSrc, renamedDst, proto, ipProto],
+  slotOf('service'),
+]
+
 const protocolNumbers: Record<string, number> = { tcp: 6, udp: 17, icmp: 1, icmp6: 58, sctp: 132 }
 
 /** What every row of conn.log is looked at for, whether a flow is made of it or not: its start, its ends, its service. */

@@ -7,6 +7,8 @@ const backslash = 92
 /** A field's name, as it stands in a line with the quote and the colon after it. */
 interface Key {
   readonly bytes: Buffer
+  /** The same, four bytes each, little-endian, as far as they go. */
+  readonly words: Int32Array
   readonly slot: number
   /** The key that came after it the last time: nearly always it comes again. */
   next: Key | undefined
@@ -16,13 +18,19 @@ const tableSize = 1024
 /** Names that nobody reads are remembered up to here, so that the table stays mostly empty. */
 const mostKeys = tableSize / 3
 const longestKey = 64
+/** 1 for a quote, a backslash and control characters. */
+const endsText = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte === quote || byte === backslash || byte < 32),
+)
 
 /** Finds the fields of flat JSON objects without making the objects. Remembers what order their keys come in. */
 export class ObjectScanner {
   /** By a hash of their names, open-addressed. */
   readonly #table: (Key | undefined)[] = new Array<Key | undefined>(tableSize).fill(undefined)
   #keys = 0
-  readonly #start: Key = { bytes: Buffer.alloc(0), slot: -1, next: undefined }
+  #viewed: Buffer | undefined
+  #view: DataView = new DataView(new ArrayBuffer(0))
+  readonly #start: Key = { bytes: Buffer.alloc(0), words: new Int32Array(0), slot: -1, next: undefined }
 
   constructor() {
     for (const [name, slot] of fieldSlots) {
@@ -37,13 +45,14 @@ export class ObjectScanner {
    */
   scan(record: LogRecord, bytes: Buffer, from: number, to: number): boolean {
     if (bytes[from] !== 123) return false
+    const view = this.#viewOf(bytes)
     record.bytes = bytes
     record.from.fill(-1)
     let key = this.#start
     let at = from + 1
     for (;;) {
       if (bytes[at++] !== quote) return false
-      if (key.next !== undefined && startsWith(bytes, at, to, key.next.bytes)) {
+      if (key.next !== undefined && startsWith(bytes, view, at, to, key.next)) {
         key = key.next
         at += key.bytes.length
       } else {
@@ -68,6 +77,12 @@ export class ObjectScanner {
     }
   }
 
+  #viewOf(bytes: Buffer): DataView {
+    if (this.#viewed !== bytes) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#viewed = bytes
+    return this.#view
+  }
+
   /** The key of the name in the bytes; one that is new gets `slot`. */
   #key(bytes: Buffer, from: number, to: number, slot: number): Key {
     let at = hashOf(bytes, from, to)
@@ -76,7 +91,7 @@ export class ObjectScanner {
       at = (at + 1) % tableSize
     }
     const name = Buffer.concat([bytes.subarray(from, to), Buffer.from('":')])
-    const key: Key = { bytes: name, slot, next: undefined }
+    const key: Key = { bytes: name, words: wordsOf(name), slot, next: undefined }
     if (this.#keys < mostKeys && name.length <= longestKey) {
       this.#keys++
       this.#table[at] = key
@@ -85,10 +100,15 @@ export class ObjectScanner {
   }
 }
 
-/** Whether `word` is at `at` in the bytes. */
-function startsWith(bytes: Buffer, at: number, to: number, word: Buffer): boolean {
-  if (at + word.length > to) return false
-  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false
+const wordsOf = (name: Buffer): Int32Array =>
+  Int32Array.from({ length: name.length >> 2 }, (_, i) => name.readInt32LE(i * 4))
+
+/** Whether a key is at `at` in the bytes, which `view` shows too. */
+function startsWith(bytes: Buffer, view: DataView, at: number, to: number, key: Key): boolean {
+  const { bytes: name, words } = key
+  if (at + name.length > to) return false
+  for (let i = 0; i < words.length; i++) if (view.getInt32(at + i * 4, true) !== words[i]) return false
+  for (let i = words.length * 4; i < name.length; i++) if (bytes[at + i] !== name[i]) return false
   return true
 }
 
@@ -101,12 +121,9 @@ function isName(key: Buffer, bytes: Buffer, from: number, to: number): boolean {
 
 /** Where the closing quote is; -1 where there is none, or an escape or a control character before it. */
 function stringEnd(bytes: Buffer, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at]!
-    if (byte === quote) return at
-    if (byte === backslash || byte < 32) return -1
-  }
-  return -1
+  let at = from
+  while (at < to && endsText[bytes[at]!] === 0) at++
+  return at < to && bytes[at] === quote ? at : -1
 }
 
 /** The end of a number, `true`, `false` or `null`; -1 for anything else. */

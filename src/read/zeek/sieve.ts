@@ -1,5 +1,5 @@
 import type { Services } from '../../flow/services.ts'
-import { ConnCheck } from './conn-check.ts'
+import { checkedSlots, ConnCheck } from './conn-check.ts'
 import { slotOf } from './fields.ts'
 import { ObjectScanner } from './json-scan.ts'
 import { maxLine } from './lines.ts'
@@ -14,6 +14,7 @@ const carriageReturn = 13
 const hash = 35
 const uid = slotOf('uid')
 const ts = slotOf('ts')
+const sievedSlots = [...checkedSlots, uid]
 
 /** How rows are written: after a header of TSV, or without one in JSON lines, of which those that do not tell are of `kind`. */
 export interface RowStyle {
@@ -66,7 +67,7 @@ export class Sieve {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#keptSize = this.#startsSize = this.#lines = 0
     this.#waiting = waiting && new Uids(waiting)
-    if (style.header) this.#tsv(buffer, length, new TsvRows(style.header))
+    if (style.header) this.#tsv(buffer, length, new TsvRows(style.header, sievedSlots))
     else this.#json(buffer, length, style.kind)
     const kept = this.#kept.slice(0, this.#keptSize)
     return { kept, starts: this.#starts.slice(0, this.#startsSize), lines: this.#lines }

@@ -6,18 +6,22 @@ import { columnSlots, type TsvHeader } from './tsv-header.ts'
 const newline = 10
 const carriageReturn = 13
 
-/** Cuts the rows after a header into columns. */
+/** Cuts the rows after a header into columns: of all fields, or of those alone whose slots are wanted. */
 export class TsvRows {
   /** The row that was split last. */
   readonly record = logRecord(true)
+  /** How many columns a row has, and the slots of those up to the last that is wanted. */
+  readonly #names: number
   readonly #slots: Int16Array
   readonly #separator: Buffer
   readonly #unset: Buffer
   readonly #empty: Buffer
   #columns = 0
 
-  constructor(header: TsvHeader) {
-    this.#slots = columnSlots(header)
+  constructor(header: TsvHeader, wanted?: readonly number[]) {
+    const slots = columnSlots(header).map(slot => (!wanted || wanted.includes(slot) ? slot : -1))
+    this.#names = slots.length
+    this.#slots = slots.subarray(0, slots.findLastIndex(slot => slot >= 0) + 1)
     this.#separator = Buffer.from(header.separator || '\t', 'latin1')
     this.#unset = Buffer.from(header.unset, 'latin1')
     this.#empty = Buffer.from(header.empty, 'latin1')
@@ -26,12 +30,12 @@ export class TsvRows {
   /** Whether a last line without its newline has all that is read: it may be cut inside its last column too. */
   isWhole(line: Buffer): boolean {
     const columns = latin1(line, 0, line.length).split(this.#separator.toString('latin1')).length
-    return columns === this.#slots.length && this.#slots.at(-1) === -1
+    return columns === this.#names && this.#slots.length < this.#names
   }
 
   /** What is wrong with the columns of the row that was split last, from `at` to its newline at `end`; '' where nothing is. */
   fault(at: number, end: number): string {
-    const wanted = this.#slots.length
+    const wanted = this.#names
     if (wanted > 0 && this.#columns !== wanted)
       return `${this.#columns < wanted ? 'fewer' : 'more'} columns than #fields`
     return end - at > maxLine ? 'the line is too long' : ''
@@ -72,7 +76,18 @@ export class TsvRows {
       }
       i += more
       start = i + 1
+      if (column === slots.length && more === 0) return this.#count(bytes, start, column)
     }
+  }
+
+  /** Counts the columns from `at` on, which nobody reads; returns where the newline is. There is no branch to foresee at each. */
+  #count(bytes: Buffer, at: number, before: number): number {
+    const separator = this.#separator[0]!
+    let columns = before + 1
+    let i = at
+    for (let byte = bytes[i]!; byte !== newline; byte = bytes[++i]!) columns += byte === separator ? 1 : 0
+    this.#columns = columns
+    return i
   }
 
   #separates(bytes: Buffer, at: number): boolean {
