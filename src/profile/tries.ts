@@ -19,6 +19,7 @@ export class Tries {
     const pairs = new Set<string>()
     for (const [pair, last] of this.#failed) if (day - last < window) pairs.add(pair)
     for (const event of events) if (isAttempt(event)) pairs.add(triedAs(event))
+    if (!pairs.size) return pairs
     const known = new Set([...this.#succeeded, ...succeeded(events)])
     for (const pair of pairs)
       if (known.has(pair) || known.has(pair.slice(pair.indexOf(' ')))) pairs.delete(pair)
