@@ -19,6 +19,15 @@ export interface Head {
 
 /** A garbled first line must not hide what the log is. */
 const maxTried = 50
+/** Lines that a header has at most. */
+const mostHeader = 12
+
+/** Lines that may be damaged before the header's others. */
+const mostDamaged = 3
+
+/** Lines of Zeek's header that nobody else has. */
+const isHeaderLine = (line: string): boolean =>
+  /^#(fields[^\w:]|types[^\w:]|set_separator\W|unset_field\W|empty_field\W|path\W|open\W)/.test(line)
 
 /** What the log that starts with these bytes is; undefined where it is no Zeek log. */
 export function headOf(head: Uint8Array): Head | undefined {
@@ -30,8 +39,11 @@ export function headOf(head: Uint8Array): Head | undefined {
   if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
   if (bareRows.some(row => row.test(first)))
     return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
-  // A capture may hold logs, and has NULs early.
-  if (head.subarray(0, 64).includes(0)) return undefined
+  // A capture may hold logs, and has NULs early; a line that was lost on the disk is NULs alone.
+  if (!/^\0+$/.test(first) && head.subarray(0, 64).includes(0)) return undefined
+  const damaged = lines.findIndex(line => line.startsWith('#'))
+  if (damaged > 0 && damaged <= mostDamaged && lines.slice(damaged).filter(isHeaderLine).length > 1)
+    return tsvHead(lines.slice(damaged))
   return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
 }
 
@@ -43,10 +55,8 @@ const bareRows = [
 
 /** Zeek's header among the comment lines at the start, or the names alone in the first line. */
 function tsvHead(lines: readonly string[]): Head | undefined {
-  const until = lines.findIndex(line => !line.startsWith('#'))
-  const comments = isNamesLine(lines[0]!)
-    ? [`#fields\t${lines[0]}`]
-    : lines.slice(0, until < 0 ? undefined : until)
+  const first = lines.slice(0, mostHeader).filter(line => line.startsWith('#'))
+  const comments = isNamesLine(lines[0]!) ? [`#fields\t${lines[0]}`] : first
   if (!comments.some(line => /^#separator( |$)|^#fields[^\w:]/.test(line))) return undefined
   const header = comments.reduce(headerLine, tsvHeader())
   const column = header.names.indexOf('ts')

@@ -5,7 +5,7 @@ import { kindOf } from './paths.ts'
 import type { RowStyle } from './sieve.ts'
 import type { LogFile, Sieving } from './sieving.ts'
 import { latin1 } from './slices.ts'
-import { headerLine, isNamesLine, tsvHeader, type TsvHeader } from './tsv-header.ts'
+import { headerLine, isNamesLine, mended, tsvHeader, type TsvHeader } from './tsv-header.ts'
 import { TsvRows } from './tsv-rows.ts'
 
 const newline = 10
@@ -13,6 +13,8 @@ const carriageReturn = 13
 const hash = 35
 /** Space, tab, and the three bytes of a byte order mark in UTF-8. */
 const blanks = new Set([32, 9, 0xef, 0xbb, 0xbf])
+
+const damaged = 'logs whose line of #fields is damaged: their columns are taken to be those that Zeek writes'
 
 /** Reads one log in Zeek's TSV. Header lines set what the rows mean, and may come again at any place. */
 export class TsvFile implements LogFile {
@@ -56,7 +58,7 @@ export class TsvFile implements LogFile {
   end(): void {
     const rest = this.#lines.rest()
     if (rest.length > 0) this.#unfinished(rest)
-    this.#settle()
+    this.#settle('')
   }
 
   /** A last line without its newline may be cut: inside its last column too, which is harmless where nobody reads that. */
@@ -84,7 +86,7 @@ export class TsvFile implements LogFile {
       else if (first === newline || (first === carriageReturn && bytes[at + 1] === newline))
         at = bytes.indexOf(newline, at) + 1
       else {
-        if (this.#changed) this.#settle()
+        if (this.#changed) this.#settle(latin1(bytes, at, Math.min(bytes.indexOf(newline, at), at + maxLine)))
         at = this.#take === undefined ? this.#skip(bytes, at) : this.#row(bytes, at, this.#take)
       }
     }
@@ -109,12 +111,13 @@ export class TsvFile implements LogFile {
     return end + 1
   }
 
-  /** Makes the header lines hold for the rows that follow. */
-  #settle(): void {
+  /** Makes the header lines hold for the rows that follow; `row` is the first of them. */
+  #settle(row: string): void {
     this.#logs.unused(this.#kind, this.#file, this.#unused)
     this.#unused = 0
     this.#changed = false
-    const header = this.#header
+    const header = mended(this.#header, row)
+    if (header !== this.#header) this.#context.notes.add(this.#context.sensor, damaged, this.#file)
     this.#rows = new TsvRows(header)
     this.#kind = kindOf(header.path, header.names)
     this.#style = this.#kind === 'conn' ? { header, kind: '' } : undefined

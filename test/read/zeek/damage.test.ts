@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { zeek } from '../../../src/read/zeek.ts'
 import { connColumns, connRows, readZeek, tsv } from './read-zeek.ts'
 
 const tsvLog = tsv('conn', connColumns, ...connRows)
@@ -85,3 +86,24 @@ test('rows before any #fields line are rejects', async () => {
   const read = await readZeek({ 'conn.log': '#separator \\x09\n#path\tconn\na\tb\n' })
   expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', first: 3, count: 1 }])
 })
+
+const types = connColumns
+  .split(' ')
+  .map(name => (name === 'ts' ? 'time' : 'string'))
+  .join('\t')
+const typed = tsvLog.replace(/(#fields.*\n)/, `$1#types\t${types}\n`)
+const head = typed.split('\n').findIndex(line => !line.startsWith('#'))
+
+test.each([...garbles.slice(0, 4), ['is NULs', (line: string) => '\0'.repeat(line.length)] as const])(
+  'a line of the header that %s loses no row, whichever it is',
+  async (_, garble) => {
+    const lines = typed.split('\n')
+    for (let i = 0; i < head; i++) {
+      const log = lines.with(i, garble(lines[i]!)).join('\n')
+      expect(zeek.sniff(Buffer.from(log))).toBe(true)
+      const read = await readZeek({ 'conn.log': log })
+      expect(read.flows).toEqual(flows)
+      expect(read.total).toBeLessThanOrEqual(1)
+    }
+  },
+)
