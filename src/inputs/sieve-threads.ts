@@ -7,16 +7,16 @@ import { EngineError } from '../lib/errors.ts'
 import type { Sieved, SieveTask } from '../read/zeek/sieve.ts'
 import type { Sieves } from '../read/zeek/sieving.ts'
 
-/** More threads than this wait for the one that reads what they leave. */
+/** More threads than this wait for the one that reads what they leave, which has a processor of its own. */
 const mostThreads = 4
 
 /** Beside the bundle. Run from its sources the program has no such file, and reads in one thread. */
 const script = new URL('./sieve-thread.js', import.meta.url)
-const threads = existsSync(fileURLToPath(script)) ? Math.min(mostThreads, availableParallelism()) : 1
+const threads = existsSync(fileURLToPath(script)) ? Math.min(mostThreads, availableParallelism() - 1) : 0
 
 /** What starts threads that sieve for a site with these services; undefined where there is one processor. */
 export const sieveThreads = (services: Services): (() => Sieves) | undefined =>
-  threads > 1 ? () => new SieveThreads(services) : undefined
+  threads > 0 ? () => new SieveThreads(services) : undefined
 
 interface Asked {
   readonly resolve: (sieved: Sieved) => void

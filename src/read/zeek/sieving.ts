@@ -70,7 +70,7 @@ export class Sieving {
   /** Reads the block whose turn it is. False where there is none, or where it may wait: unless `all` are wanted. */
   async next(file: LogFile, all: boolean): Promise<boolean> {
     const block = this.#queue[0]
-    const room = 2 * (this.#sieves?.count ?? 0)
+    const room = 2 * ((this.#sieves?.count ?? 0) + 1)
     if (!block || (!all && block.style && this.#queue.length <= room)) return false
     this.#send(block)
     this.#read(file, block, await block.sieved)
