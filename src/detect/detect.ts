@@ -80,6 +80,7 @@ async function learnSite(records: Records, question: Question) {
     }
   }
   site.seal()
+  views.seal()
   return { site, views, counts: { sources: sources.size, targets: targets.size, links: links.size } }
 }
 
@@ -87,7 +88,7 @@ const subnetStatements = (views: SubnetViews, { history, dayText }: Question): s
   history
     ? [...views.begins()].map(
         ([day, subnets]) =>
-          `${plural(subnets, 'subnet')} came into view on ${dayText(day)}: what is there is not told as new in its first days`,
+          `${plural(subnets, 'subnet')} showed on ${dayText(day)} to have come into view: from then on what is there is not told as new in its first days`,
       )
     : []
 

@@ -8,25 +8,25 @@ const settled = 3
 const leastHosts = 5
 /** Who reaches most of its hosts may be searching it, and be helped: so many others use them too. */
 const leastUsers = 3
-/** Hosts and clients of them that are kept of a new subnet: more change nothing. */
-const mostKept = 64
 
-/** What was seen of a subnet in its first days. */
-interface Beginning {
-  readonly day: number
-  /** Hosts that were clients, and of hosts that were used, those who used them. */
+/** What was seen in a subnet while it may come into view: hosts that were clients, and of those that were used, who used them. */
+interface Traffic {
   readonly clients: Set<number>
   readonly used: Map<number, Set<number>>
-  since: number
 }
 
 /**
  * Tells a subnet that comes into view of a sensor from one that somebody finds: several of its hosts act as clients, or are
- * used by others than the one that reaches most of them. Add links in the order of their days.
+ * used by others than the one that reaches most of them. Add links in the order of their days, then seal it.
  */
 export class SubnetViews {
   readonly #subnetOf: (address: number) => number
-  readonly #subnets = new Map<number, Beginning>()
+  /** The first day of each subnet; those that were there from the start have none. */
+  readonly #first = new Map<number, number>()
+  /** On which day it showed that a subnet had come into view. */
+  readonly #since = new Map<number, number>()
+  /** Of subnets in their first days of which that does not show yet. */
+  readonly #open = new Map<number, Traffic>()
   #days = 0
   #day = -1
 
@@ -36,55 +36,74 @@ export class SubnetViews {
 
   add({ day, src, dst, srcAddress, dstAddress, established }: LinkDay): void {
     if (day !== this.#day) {
+      this.#end(day)
       this.#day = day
       this.#days++
     }
-    const [from, to] = [this.#beginning(srcAddress, day), this.#beginning(dstAddress, day)]
+    const from = this.#meet(srcAddress)
+    const to = this.#meet(dstAddress)
     if (!established) return
-    if (from && from.clients.size < mostKept) from.clients.add(src)
-    if (to) note(to.used, dst, src)
-    for (const each of [from, to]) if (each && each.since > day && isView(each)) each.since = day
+    this.#traffic(from)?.clients.add(src)
+    const used = this.#traffic(to)?.used
+    if (used) used.set(dst, (used.get(dst) ?? new Set()).add(src))
   }
 
-  /** The subnet's beginning while it lasts; undefined later, and for those that were there from the start. */
-  #beginning(address: number, day: number): Beginning | undefined {
+  /** No more links come. */
+  seal(): void {
+    this.#end(Infinity)
+  }
+
+  /** The subnet of an address, which is there from now on. */
+  #meet(address: number): number {
     const subnet = this.#subnetOf(address)
-    let known = this.#subnets.get(subnet)
-    if (!known) {
-      const since = this.#days > settled ? Infinity : -Infinity
-      this.#subnets.set(subnet, (known = { day, clients: new Set(), used: new Map(), since }))
+    if (!this.#first.has(subnet)) this.#first.set(subnet, this.#days > settled ? this.#day : -Infinity)
+    return subnet
+  }
+
+  #traffic(subnet: number): Traffic | undefined {
+    if (this.#since.has(subnet) || this.#day >= this.#lastOf(subnet)) return undefined
+    let traffic = this.#open.get(subnet)
+    if (!traffic) this.#open.set(subnet, (traffic = { clients: new Set(), used: new Map() }))
+    return traffic
+  }
+
+  /** The day from which on nothing of a subnet is new. */
+  #lastOf = (subnet: number): number => this.#first.get(subnet)! + newDays
+
+  /** The day at hand is over, the next one is `next`: judged whole, so that the order of its links does not show. */
+  #end(next: number): void {
+    for (const [subnet, traffic] of this.#open) {
+      const shows = isView(traffic)
+      if (shows) this.#since.set(subnet, this.#day)
+      if (shows || next >= this.#lastOf(subnet)) this.#open.delete(subnet)
     }
-    return known.since > 0 && day < known.day + newDays ? known : undefined
   }
 
   /** Whether the address's subnet had just come into view on a day: what is there may be old. */
   isNew(address: number, day: number): boolean {
-    const subnet = this.#subnets.get(this.#subnetOf(address))
-    return subnet !== undefined && subnet.since > 0 && subnet.since <= day && day < subnet.day + newDays
+    const subnet = this.#subnetOf(address)
+    const since = this.#since.get(subnet)
+    return since !== undefined && since <= day && day < this.#lastOf(subnet)
   }
 
-  /** How many subnets came into view on each day. */
+  /** On how many subnets it showed on each day that they had come into view. */
   begins(): Map<number, number> {
     const days = new Map<number, number>()
-    for (const { since, day } of this.#subnets.values())
-      if (since > 0 && since < Infinity) days.set(day, (days.get(day) ?? 0) + 1)
+    for (const day of this.#since.values()) days.set(day, (days.get(day) ?? 0) + 1)
     return days
   }
 }
 
-function note(used: Map<number, Set<number>>, host: number, by: number): void {
-  const users = used.get(host)
-  if (users) {
-    if (users.size < mostKept) users.add(by)
-  } else if (used.size < mostKept) used.set(host, new Set([by]))
-}
-
-function isView({ clients, used }: Beginning): boolean {
+function isView({ clients, used }: Traffic): boolean {
   if (clients.size >= leastHosts) return true
   if (used.size < leastHosts) return false
   const reached = new Map<number, number>()
   for (const users of used.values()) for (const user of users) reached.set(user, (reached.get(user) ?? 0) + 1)
-  const widest = [...reached].reduce((most, each) => (each[1] > most[1] ? each : most))[0]
-  const others = [...used.values()].filter(users => users.size > Number(users.has(widest)))
-  return others.length >= leastHosts && reached.size > leastUsers
+  if (reached.size <= leastUsers) return false
+  const most = Math.max(...reached.values())
+  const widest = [...reached].filter(([, hosts]) => hosts === most)
+  return widest.every(([who]) => {
+    const others = [...used.values()].filter(users => users.size > Number(users.has(who)))
+    return others.length >= leastHosts
+  })
 }

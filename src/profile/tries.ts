@@ -4,7 +4,7 @@ import type { SourceDay } from './source-day.ts'
 
 /** Days over which failed log-ins are added up. */
 const window = 7
-/** Pairs of target and account remembered of one source; who tries more is found by a single day. */
+/** Pairs remembered of one source: of a week's failures, which who has more of is found by a single day, and of all successes. */
 const most = 10_000
 
 /** With which accounts on which targets one source failed to log in, and with which it ever succeeded. */
@@ -17,6 +17,8 @@ export class Tries {
   /** Pairs that failed on the six days before `day`, or in its own events, of accounts that never logged in from here. */
   withinWeek({ day, events }: Pick<SourceDay, 'day' | 'events'>): Set<string> {
     const pairs = new Set<string>()
+    // Of a gateway that so many log in through it is not known who never did.
+    if (this.#succeeded.size >= most) return pairs
     for (const [pair, last] of this.#failed) if (day - last < window) pairs.add(pair)
     for (const event of events) if (isAttempt(event)) pairs.add(triedAs(event))
     if (!pairs.size) return pairs
@@ -28,8 +30,16 @@ export class Tries {
 
   learn({ day, events }: Pick<SourceDay, 'day' | 'events'>): void {
     for (const known of succeeded(events)) if (this.#succeeded.size < most) this.#succeeded.add(known)
-    for (const event of events)
-      if (isAttempt(event) && this.#failed.size < most) this.#failed.set(triedAs(event), day)
+    if (this.#failed.size >= most) this.#forget(day)
+    for (const event of events) {
+      if (!isAttempt(event)) continue
+      const pair = triedAs(event)
+      if (this.#failed.size < most || this.#failed.has(pair)) this.#failed.set(pair, day)
+    }
+  }
+
+  #forget(day: number): void {
+    for (const [pair, last] of this.#failed) if (day - last >= window) this.#failed.delete(pair)
   }
 }
 

@@ -14,6 +14,7 @@ function newOn(links: Links, first = 0, established = 1): number[] {
     link(day, 1, 101, 1)
     if (day >= 10) for (const [src, dst] of links) link(day, src, dst, established)
   }
+  views.seal()
   return [10, 11, 12, 13, 14].filter(day => views.isNew(510, day))
 }
 
