@@ -59,8 +59,8 @@ class SieveThread {
   sieve(task: SieveTask): Promise<Sieved> {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure)
-      this.#asked.push({ resolve, reject })
       this.#worker.postMessage(task)
+      this.#asked.push({ resolve, reject })
     })
   }
 

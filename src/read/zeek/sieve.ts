@@ -51,7 +51,7 @@ export class Sieve {
   readonly #check: ConnCheck
   readonly #scanner = new ObjectScanner()
   readonly #object = logRecord(false)
-  /** Room for the most that lines of two bytes can come to. */
+  /** Room for the most that lines of two bytes can come to: empty ones are no row of any log, and are not kept. */
   readonly #kept = new Int32Array((3 * sieveSize) / 2)
   readonly #starts = new Float64Array(sieveSize / 2)
   #keptSize = 0
@@ -87,6 +87,7 @@ export class Sieve {
     const record = this.#object
     for (let at = 0, end = 0; at < length; at = end + 1, this.#lines++) {
       end = bytes.indexOf(newline, at)
+      if (end === at) continue
       const to = bytes[end - 1] === carriageReturn ? end - 1 : end
       const plain = to - at <= maxLine && this.#scanner.scan(record, bytes, at, to)
       if (plain && has(record, ts) && kindOfJson(record, '', kind) === 'conn') this.#row(record, at)

@@ -27,6 +27,7 @@ test('a flow record is a flow, field by field', async () => {
       dstBytes: 6100,
       srcPackets: 30,
       dstPackets: 28,
+      sampling: 0,
       vlan: 7,
       sensor: 's1',
       space: '',

@@ -96,6 +96,12 @@ const jsonLogs: Record<string, () => string> = {
     [...json(some(50_000, 7, flat)), ...some(many, 8, json(flat), json(remote), json(wrong), strange)].join(
       '\n',
     ),
+  'mostly empty lines': () =>
+    [
+      ...json(some(50_000, 11, flat)),
+      ...json(some(3000, 12, remote)).map(row => `${'\n'.repeat(700)}${row}`),
+      '',
+    ].join('\n'),
   'an event of a flow that follows': () =>
     [...json(some(50_000, 9, flat)), event, ...json(some(9000, 10, flat)), ...json([odd('Clate')]), ''].join(
       '\n',

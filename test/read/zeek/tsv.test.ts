@@ -8,7 +8,7 @@ test('a row of conn.log becomes a flow, field by field', () => {
   expect(whole.flows.find(flow => flow.uid === 'CssH1xxxxxxxxxxxx1')).toEqual({
     start: 1791890000.000001, duration: 12.5, src: '10.0.0.1', dst: '10.0.0.2', srcPort: 50001, dstPort: 22, protocol: 6,
     service: 'ssh', serviceBy: 'sensor', state: 'established', direction: 'known', srcBytes: 5200, dstBytes: 6100,
-    srcPackets: 30, dstPackets: 28, vlan: 0, sensor: 's1', space: '', uid: 'CssH1xxxxxxxxxxxx1', history: 'ShADadFf', tunnel: '',
+    srcPackets: 30, dstPackets: 28, sampling: 0, vlan: 0, sensor: 's1', space: '', uid: 'CssH1xxxxxxxxxxxx1', history: 'ShADadFf', tunnel: '',
   }) // prettier-ignore
   expect(whole.rejects).toEqual([])
   expect(whole.notes).toEqual([])
