@@ -19,7 +19,7 @@ const together = 600
 /** What the two together weigh: either alone is administration more often. Without history nothing else speaks for it. */
 const combination = { history: 6, none: 25 }
 
-/** Bits that what failed, or only looks suspicious, is worth at most, and what is administration as often: low and medium without history. */
+/** Bits that a day of what failed, only looks suspicious or looks around is worth at most, and one with administration too: low and medium without history. */
 const mostOfSuspect = 7.9
 const mostOfAdministration = 14.9
 
