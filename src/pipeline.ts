@@ -3,7 +3,8 @@ import { coverage } from './inputs/coverage.ts'
 import { fillStore } from './inputs/fill-store.ts'
 import { localTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs/inputs.ts'
-import type { Narrowing } from './inputs/narrowing.ts'
+import { UsageError } from './lib/errors.ts'
+import { narrowedStatements, type Narrowing } from './inputs/narrowing.ts'
 import { namedSteps } from './named-steps.ts'
 import { questionOf } from './question.ts'
 import { siteContext } from './inputs/reading.ts'
@@ -27,17 +28,29 @@ export interface Analysis {
   readonly rejects: Rejects
 }
 
-/** The program on one page: read every site's sensors into a store, judge its days, and say what was found. */
+/**
+ * The program on one page: read every site's sensors into a store, judge its days, and say what was found. Throws UsageError
+ * where days were asked for of which none is there.
+ */
 export async function analyze(gathered: Gathered, analysis: Analysis): Promise<Report> {
   const notes = new Notes()
   const sites: SiteSummary[] = []
   for (const { path, message } of gathered.failed)
     analysis.rejects.add(path, 'the input cannot be read at all', 'offset', 0, () => message)
-  for (const site of gathered.sites) sites.push(await analyzeSite(site, analysis, notes))
+  const idle: string[] = []
+  for (const site of gathered.sites) sites.push(await analyzeSite(site, analysis, notes, idle))
+  if (analysis.evaluate && idle.length === sites.length)
+    throw new UsageError(`--evaluate names no day of these records: ${[...new Set(idle)].join('; ')}`)
   return { version, sites, rejects: analysis.rejects.rows(), notes: notes.rows(), skipped: gathered.skipped }
 }
 
-async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): Promise<SiteSummary> {
+/** `idle` gets why none of a site's days is judged. */
+async function analyzeSite(
+  site: SiteInputs,
+  analysis: Analysis,
+  notes: Notes,
+  idle: string[],
+): Promise<SiteSummary> {
   const context = siteContext(site, analysis.rejects, notes)
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
@@ -46,6 +59,7 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
     const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
     const { sensors, covered, identity, ...ends } = filled
     const judged = judgedDays(covered, analysis.evaluate)
+    if (!judged.days.size) idle.push(...judged.statements)
     const { newlySeen, statements } = coverage(covered)
     const days = { judged: judged.days, history: judged.history, newlySeen }
     const judgement = await detect(store, { ...questionOf(site, context, time), ...days })
@@ -57,6 +71,7 @@ async function analyzeSite(site: SiteInputs, analysis: Analysis, notes: Notes): 
         ...(judged.history ? statements : []),
         ...identity.statements(),
         ...judgement.statements,
+        ...narrowedStatements(narrowing),
       ],
     }
     return { ...siteSummary(site, sensors, told, named, ends, analysis.budget), identity: identity.joined() }

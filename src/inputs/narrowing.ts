@@ -23,6 +23,14 @@ export interface Narrowing {
   readonly services: readonly string[]
 }
 
+/** What the reader of a judgement must know of records that were narrowed by more than their times. */
+export const narrowedStatements = ({ hosts, sources, targets, ports, services }: Narrowing): string[] =>
+  [hosts, sources, targets, ports, services].some(({ length }) => length > 0)
+    ? [
+        'narrowed to some hosts, ports or services: what is usual at the site, how often it sees a score, and so the severity, are told from these flows alone',
+      ]
+    : []
+
 export interface NarrowingOptions {
   readonly from?: string
   readonly to?: string

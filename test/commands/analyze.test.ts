@@ -279,6 +279,31 @@ test('a disk that is full when results are written is an engine failure', async 
   })
 })
 
+test('days that the records do not have are wrong usage, and earlier results stay as they are', async () => {
+  const at = folder({ 'conn.log': connLog([{ ts: monday }, { ts: monday + 86_400 }]) })
+  const [path, out] = [join(at, 'conn.log'), join(at, 'out')]
+  await eastwest(['analyze', path, '--out', out])
+  const before = readFileSync(join(out, 'run.json'), 'utf8')
+  const { code, err } = await eastwest([
+    'analyze',
+    path,
+    '--out',
+    out,
+    '--evaluate',
+    '2001-01-01..2001-01-05',
+  ])
+  expect({ code, err }).toMatchObject({ code: 2, err: expect.stringMatching(/^eastwest: --evaluate names no day of these records: nothing to judge: the flows span/m) }) // prettier-ignore
+  expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe(before)
+})
+
+test('a verdict on narrowed records says so', async () => {
+  const path = join(folder({ 'conn.log': connLog([{ ts: monday }]) }), 'conn.log')
+  const narrowed = await eastwest(['analyze', path, '--out', join(path, '../out'), '--service', 'ssh'])
+  expect(narrowed.out).toContain('narrowed to some hosts, ports or services')
+  const whole = await eastwest(['analyze', path, '--out', join(path, '../out')])
+  expect(whole.out).not.toContain('narrowed to')
+})
+
 test('where all there is to read are earlier results, it is said', async () => {
   const at = folder({ 'results/incidents.jsonl': '' })
   const { code, err } = await eastwest(['analyze', at, '--out', join(at, 'results')])
