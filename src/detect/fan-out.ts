@@ -37,7 +37,7 @@ function evidence(view: View, window: (typeof windows)[number]): Evidence {
     most: perTarget * (targets - 1),
     flows: shown,
     techniques: [
-      ...new Set([...flows.map(flow => view.services.row(flow.service).technique), 'T1018', scan(flows)]),
+      ...new Set([...shown.map(flow => view.services.row(flow.service).technique), 'T1018', scan(flows)]),
     ].filter(Boolean),
     say: () => ({
       fact: `reached ${plural(targets, 'target')} within ${window.name}`,

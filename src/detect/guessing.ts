@@ -88,17 +88,20 @@ function onOneTarget(view: View): Evidence[] {
   ]
 }
 
-/** The first log-in that succeeded over the same service on the same target within an hour of the attempts. */
-function successAfter({ day }: View, { flows, service }: Burst): DayFlow | undefined {
-  const [first, last] = [flows[0]!, flows.at(-1)!]
+/** The first log-in that succeeded over a service on a target of the attempts within an hour of them. */
+const successAfter = (view: View, { flows }: Burst): DayFlow | undefined => successOnOne(view, flows)
+
+function successOnOne({ day }: View, flows: readonly DayFlow[]): DayFlow | undefined {
+  const tried = new Set(flows.map(({ target, service }) => `${target} ${service}`))
+  const first = flows.reduce((least, { start }) => Math.min(least, start), Infinity)
+  const last = flows.reduce((most, { start }) => Math.max(most, start), -Infinity)
   const event = day.events.find(
-    ({ kind, outcome, target, service: its, ts }) =>
+    ({ kind, outcome, target, service, ts }) =>
       kind === 'login' &&
       outcome === 'success' &&
-      target === last.target &&
-      its === service &&
-      ts >= first.start &&
-      ts <= last.start + 3600,
+      tried.has(`${target} ${service}`) &&
+      ts >= first &&
+      ts <= last + 3600,
   )
   return event && (day.flows.find(({ uid }) => uid === event.uid) ?? flowOf(event))
 }
@@ -120,17 +123,18 @@ function overMany(view: View): Evidence[] {
   const unknown = new Set(failed.filter(isUnknown).map(({ user }) => user)).size
   const asks = unknown > users / 2
   const services = new Set(flows.map(flow => view.services.row(flow.service).technique))
+  const success = asks ? undefined : successOnOne(view, flows)
   return [
     {
       channel,
       magnitude,
       most: perAttempt * accounts.size,
-      flows,
+      flows: success && !flows.includes(success) ? [...flows, success] : flows,
       techniques: [asks ? 'T1087.002' : '', 'T1110.003', ...services].filter(Boolean),
       say: () => ({
         fact: asks
           ? `asked ${plural(targets, 'target')} for ${plural(unknown, 'account')} that do not exist`
-          : `log-ins failed on ${plural(targets, 'target')} with ${plural(users, 'account')}`,
+          : `log-ins failed on ${plural(targets, 'target')} with ${plural(users, 'account')}${success ? `, then one succeeded on ${view.name(success.dst)}` : ''}`,
         observed: plural(accounts.size, 'pair') + ' of target and account',
         usual: usualOf(view.past, channel, ordinary),
       }),

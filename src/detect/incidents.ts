@@ -47,18 +47,20 @@ export function incident(group: Group, telling: Telling): Incident {
 
 /** Every flow once, in time order, with the facts of all findings that rest on it. */
 function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
-  const flows = new Map<DayFlow, { user: string | undefined; facts: string[] }>()
+  const flows = new Map<string, { flow: DayFlow; user: string | undefined; facts: string[] }>()
   for (const { row, found } of stories) {
     for (const { finding, flows: own } of found) {
       for (const flow of own) {
-        const entry = flows.get(flow) ?? { user: row.users.get(flow.uid), facts: [] }
+        // Two sources' stories may both hold a flow; which account it was used with, one of them knows.
+        const entry = flows.get(flow.uid) ?? { flow, user: undefined, facts: [] }
+        entry.user ??= row.users.get(flow.uid)
         entry.facts.push(...finding.steps[0]!.because)
-        flows.set(flow, entry)
+        flows.set(flow.uid, entry)
       }
     }
   }
-  return [...flows]
-    .map(([flow, { user, facts }]) => step(flow, user, naming, facts))
+  return [...flows.values()]
+    .map(({ flow, user, facts }) => step(flow, user, naming, facts))
     .sort((a, b) => a.ts - b.ts || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0))
 }
 
