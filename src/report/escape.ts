@@ -26,7 +26,7 @@ export function shorten(text: string, max: number): string {
   if (text.length <= max) return text
   const points = Array.from(text)
   if (points.length <= max) return text
-  return `${points.slice(0, max).join('')}… (${points.length - max} more)`
+  return `${points.slice(0, max).join('')}… (${points.length - max} more characters)`
 }
 
 /** The words of `text` that fit into `max` characters, and … for the others. Counts code points, so no pair is cut. */

@@ -48,9 +48,9 @@ test('jsonLine gives the same value back, in characters that can be seen', () =>
 
 test.each([
   ['short', 5, 'short'],
-  ['longer', 5, 'longe… (1 more)'],
+  ['longer', 5, 'longe… (1 more characters)'],
   ['🙂🙂🙂', 3, '🙂🙂🙂'],
-  ['🙂🙂🙂🙂', 3, '🙂🙂🙂… (1 more)'],
+  ['🙂🙂🙂🙂', 3, '🙂🙂🙂… (1 more characters)'],
 ])('shorten(%j, %i) cuts whole characters', (text, max, expected) => {
   expect(shorten(text, max)).toBe(expected)
 })
