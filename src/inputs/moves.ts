@@ -1,3 +1,4 @@
+import { group } from 'd3-array'
 import type { Sighting } from '../flow/host-names.ts'
 
 /** Who is taken to have had an address from when on: the host of a sighting, or nobody that is known. */
@@ -27,8 +28,8 @@ const hostOf = ({ space, key }: Sighting): string => `${key} ${space}`
  * addresses that more than one host had: what changes nothing is left out, and so are addresses where log-ins are too rare.
  */
 export function moves(sightings: readonly Sighting[], isDevice: (host: Sighting) => boolean): Arrival[] {
-  const told = [...grouped(sightings, placeOf).values()].map(believed).filter(isDense)
-  const hosts = grouped(told.flat(), hostOf)
+  const told = [...group(sightings, placeOf).values()].map(believed).filter(isDense)
+  const hosts = group(told.flat(), hostOf)
   const stays = (one: Sighting) =>
     !isDevice(one) && hosts.get(hostOf(one))!.every(other => other.address === one.address)
   return told.flatMap(ofAddress => {
@@ -64,14 +65,4 @@ const believed = (ofAddress: readonly Sighting[]): readonly Sighting[] =>
 function isDense(ofAddress: readonly Sighting[]): boolean {
   const days = new Set(ofAddress.map(({ day }) => day))
   return days.size >= Math.max(dense.days, dense.share * (Math.max(...days) - Math.min(...days) + 1))
-}
-
-function grouped(sightings: readonly Sighting[], key: (one: Sighting) => string): Map<string, Sighting[]> {
-  const groups = new Map<string, Sighting[]>()
-  for (const one of sightings) {
-    const group = groups.get(key(one))
-    if (group) group.push(one)
-    else groups.set(key(one), [one])
-  }
-  return groups
 }

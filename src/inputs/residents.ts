@@ -1,4 +1,4 @@
-import { ascending } from 'd3-array'
+import { ascending, group } from 'd3-array'
 import type { Sighting } from '../flow/host-names.ts'
 
 /** Who was where by the names that hosts logged in with. */
@@ -20,14 +20,16 @@ const known = 2
  * network: a host may have addresses of several kinds at once, and many of one network where these are made up by itself.
  */
 export function residents(all: Iterable<Sighting>, place: (address: number) => Place): Residents {
-  const counted = [...groups(all, ({ space, address, day }) => `${day} ${address} ${space}`)].flatMap(trusted)
+  const counted = [...group(all, ({ space, address, day }) => `${day} ${address} ${space}`).values()].flatMap(
+    trusted,
+  )
   const days = new Map<string, number>()
   for (const each of counted) count(days, homeOf(each, place))
-  const single = [...groups(counted, ({ space, key, day }) => `${day} ${key} ${space}`)].flatMap(ofDay =>
-    whereItWas(ofDay, place, days),
+  const single = [...group(counted, ({ space, key, day }) => `${day} ${key} ${space}`).values()].flatMap(
+    ofDay => whereItWas(ofDay, place, days),
   )
   const shared = new Map<string, { address: number; names: number }>()
-  const alone = [...groups(single, ({ space, address, day }) => `${day} ${address} ${space}`)].filter(
+  const alone = [...group(single, ({ space, address, day }) => `${day} ${address} ${space}`).values()].filter(
     ofDay => !isShared(ofDay, shared),
   )
   const times = new Map<string, number>()
@@ -50,16 +52,6 @@ const count = (counts: Map<string, number>, key: string): void =>
 
 const inOrder = (a: Sighting, b: Sighting): number =>
   a.first - b.first || a.last - b.last || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-
-function* groups(all: Iterable<Sighting>, key: (one: Sighting) => string): Iterable<Sighting[]> {
-  const found = new Map<string, Sighting[]>()
-  for (const one of all) {
-    const list = found.get(key(one))
-    if (list) list.push(one)
-    else found.set(key(one), [one])
-  }
-  yield* found.values()
-}
 
 /** Of an address on a day: accounts alone where there is one, since a client's word for its name is cheap; each name once. */
 function trusted(ofDay: readonly Sighting[]): Sighting[] {
