@@ -112,9 +112,11 @@ async function* whole(
       yield chunk
     }
   } catch (error) {
-    const reason =
-      error instanceof DamagedStream ? `the ${compression} stream is damaged or cut` : 'reading failed'
-    const text = `${reason}; what came before is read`
+    // What was unpacked of the piece in which the damage shows is lost with it.
+    const text =
+      error instanceof DamagedStream
+        ? `the ${compression} stream is damaged or cut; what came before the damaged piece is read`
+        : 'reading failed; what came before is read'
     rejects.add(shown, text, 'offset', offset, () => (error as Error).message)
   }
 }
