@@ -119,7 +119,9 @@ test('a gzip stream cut anywhere gives what came before, and says so', async () 
   const { code, out, err } = await eastwest(['flows', join(at, 'cut.gz')])
   expect(code).toBe(0)
   expect(rows(out).length).toBeGreaterThan(500)
-  expect(err).toMatch(/cut\.gz: offset \d+: the gzip stream is damaged or cut; what came before the damaged piece is read/)
+  expect(err).toMatch(
+    /cut\.gz: offset \d+: the gzip stream is damaged or cut; what came before the damaged piece is read/,
+  )
   const limited = await eastwest(['flows', join(at, 'cut.gz'), '--max-rejects', '0', '--quiet'])
   expect(limited.code).toBe(1)
   expect(limited.err).toMatch(/^eastwest: \d records? were rejected, more than --max-rejects 0 allows; /)

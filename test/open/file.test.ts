@@ -113,7 +113,9 @@ testPeer('zstd', 'bzip2')(
         const read = await content(input!)
         expect(expected.subarray(0, read.length).equals(read)).toBe(true)
         expect(rejects.rows()).toMatchObject([{ file: 'file', unit: 'offset', first: read.length, count: 1 }])
-        expect(rejects.rows()[0]!.reason).toMatch(/stream is damaged or cut; what came before the damaged piece is read$/)
+        expect(rejects.rows()[0]!.reason).toMatch(
+          /stream is damaged or cut; what came before the damaged piece is read$/,
+        )
       }
   },
 )
