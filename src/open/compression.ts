@@ -1,5 +1,4 @@
-import { createGunzip, gunzipSync, constants } from 'node:zlib'
-import { Readable } from 'node:stream'
+import { createGunzip, gunzipSync, constants, type Gunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { Bzip2, isBzip2 } from '../lib/bzip2.ts'
 import { ZstdFrames } from '../lib/zstd-frames.ts'
@@ -16,6 +15,9 @@ export function compressionOf(head: Uint8Array): Compression {
   return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? 'zstd' : undefined
 }
 
+/** Bytes that gzip is unpacked to at a time: smaller buffers cost more to get than to fill. */
+const gunzipSize = 1 << 20
+
 type Chunks = AsyncIterable<Uint8Array>
 
 /** The plain bytes of a stream. Throws DamagedStream where it breaks off. */
@@ -26,10 +28,8 @@ export function decompress(chunks: Chunks, compression: Compression): Chunks {
 }
 
 async function* gunzip(chunks: Chunks): Chunks {
-  // A source that fails must fail the inflating too, or it would wait for more for ever.
-  const source = Readable.from(chunks)
-  const stream = source.pipe(createGunzip({ chunkSize: 256 * 1024 }))
-  source.on('error', error => stream.destroy(error))
+  const stream = createGunzip({ chunkSize: gunzipSize })
+  const fed = feed(stream, chunks)
   try {
     yield* stream as AsyncIterable<Uint8Array>
   } catch (error) {
@@ -37,7 +37,24 @@ async function* gunzip(chunks: Chunks): Chunks {
       ? new DamagedStream((error as Error).message)
       : error
   } finally {
-    source.destroy()
+    stream.destroy()
+    await fed
+  }
+}
+
+/**
+ * Gives chunks to a stream, each when the one before is used up, so that what a cut stream still tells comes before its error.
+ * A source that fails must fail the stream too, or it would wait for more for ever.
+ */
+async function feed(stream: Gunzip, chunks: Chunks): Promise<void> {
+  try {
+    for await (const chunk of chunks) {
+      await new Promise<void>(resolve => stream.write(chunk, () => resolve()))
+      if (stream.destroyed) return
+    }
+    stream.end()
+  } catch (error) {
+    stream.destroy(error as Error)
   }
 }
 
@@ -80,7 +97,8 @@ class ZstdStream {
   /** What a piece of the stream decodes to. Throws DamagedStream, once all that came before the damage is yielded. */
   *plain(chunk: Uint8Array): Generator<Uint8Array> {
     for (let at = 0; at < chunk.length; at += sliceSize) {
-      const slice = chunk.subarray(at, at + sliceSize)
+      // The decoder keeps slices until it has a whole block, and a chunk is overwritten before.
+      const slice = chunk.slice(at, at + sliceSize)
       const refused = this.#frames.push(slice, this.#plain)
       if (refused) throw new DamagedStream(refused)
       const damage = this.#push(slice, false)

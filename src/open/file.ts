@@ -1,4 +1,4 @@
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs'
+import { openSync, readSync, closeSync } from 'node:fs'
 import type { Rejects } from '../lib/rejects.ts'
 import { compressionOf, DamagedStream, decompress, headPiece, plainHead } from './compression.ts'
 import type { Input } from './input.ts'
@@ -29,10 +29,7 @@ export function openFile(file: string, shown: string, rejects: Rejects, meter: M
         return kept
       }
     },
-    chunks: () => {
-      const raw = compression ? createReadStream(file, { highWaterMark: chunkSize }) : pieces(file, chunkSize)
-      return whole(metered(raw, shown, meter), compression, shown, rejects)
-    },
+    chunks: () => whole(metered(pieces(file, chunkSize), shown, meter), compression, shown, rejects),
   }
 }
 

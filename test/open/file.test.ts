@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { constants, gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Rejects } from '../../src/lib/rejects.ts'
 import { openFile, openStream } from '../../src/open/file.ts'
@@ -119,6 +119,16 @@ testPeer('zstd', 'bzip2')(
       }
   },
 )
+
+test('of a gzip stream that is cut all is read that the bytes before the cut tell', async () => {
+  const noise = Buffer.from(Array.from({ length: 400_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> (i % 24)))
+  const whole = gzipSync(noise)
+  for (const length of [30_000, 262_144, 262_145, whole.length - 9, whole.length - 1]) {
+    const cut = whole.subarray(0, length)
+    const told = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH })
+    for (const input of await both(cut, new Rejects())) expect((await content(input)).equals(told)).toBe(true)
+  }
+})
 
 test('a damaged byte in the first kilobytes of gzip leaves the head before it', () => {
   const text = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `${i * 7919}\n`).join(''))
