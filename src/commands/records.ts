@@ -24,6 +24,8 @@ export interface RecordOptions extends NarrowingOptions {
 
 /** What a command prints. */
 interface Records {
+  /** What one of them is called. */
+  readonly name: string
   readonly keys: readonly string[]
   /** Whether flows of services that are not remote are printed too. */
   readonly all: boolean
@@ -47,21 +49,26 @@ export function flows(
     }
     return found
   }
-  return print(paths, options, io, { keys: flowKeys, all, rows })
+  return print(paths, options, io, {
+    name: all ? 'flow' : 'flow of a remote service',
+    keys: flowKeys,
+    all,
+    rows,
+  })
 }
 
 /** `eastwest events`: what was decoded inside flows. */
 export function events(paths: readonly string[], options: RecordOptions, io: Io): Promise<void> {
   const rows: Records['rows'] = ({ events: batch = [] }, context, narrow) =>
     batch.filter(event => narrow.event(event)).map(event => eventRow(event, context))
-  return print(paths, options, io, { keys: eventKeys, all: false, rows })
+  return print(paths, options, io, { name: 'event', keys: eventKeys, all: false, rows })
 }
 
 async function print(
   paths: readonly string[],
   options: RecordOptions,
   io: Io,
-  { keys, all, rows }: Records,
+  { name, keys, all, rows }: Records,
 ): Promise<void> {
   const format = rowFormat(options.format ?? 'jsonl')
   const chosen = narrowing(options)
@@ -76,16 +83,20 @@ async function print(
     return { site, context, kept: narrow(chosen, context.hosts, context.services) }
   })
   const lines = recordLines(format)
+  let printed = 0
   await io.out(header(keys, format))
   for (const { site, context, kept } of ready)
     for (const sensor of site.sensors)
       for await (const batch of readSensor(sensor, context, () => (all ? undefined : uncounted))) {
-        for (const row of rows(batch, context, kept)) lines.add(row)
+        const found = rows(batch, context, kept)
+        for (const row of found) lines.add(row)
+        printed += found.length
         const taken = lines.take()
         if (taken.length) await io.out(taken)
       }
   progress.done()
   if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)
+  if (!quiet && !printed) io.err(`eastwest: the input has no ${name} that was asked for\n`)
   limitRejects(rejects, options.maxRejects, gathered, 'the same command without --quiet')
 }
 

@@ -1,6 +1,6 @@
 import { unreadPaths, type Gathered } from '../inputs/inputs.ts'
 import { InputError } from '../lib/errors.ts'
-import type { Notes } from '../lib/notes.ts'
+import { gathered, type Notes } from '../lib/notes.ts'
 import type { Rejects } from '../lib/rejects.ts'
 import type { Io } from '../io.ts'
 import { visible } from '../report/escape.ts'
@@ -15,7 +15,7 @@ export function sayRejected(io: Io, rejects: Rejects, notes: Notes, skipped: rea
   }
   const more = rejects.rows().length - mostRows
   if (more > 0) io.err(`eastwest: and ${more} more kinds of rejects\n`)
-  for (const { sensor, text, count } of notes.rows().slice(0, mostRows)) {
+  for (const { sensor, text, count } of gathered(notes.rows()).slice(0, mostRows)) {
     io.err(`eastwest: ${visible(`${sensor}: ${text}`)}${count > 1 ? ` (${count} times)` : ''}\n`)
   }
   if (skipped.length) {

@@ -1,3 +1,4 @@
+import { gathered } from '../lib/notes.ts'
 import type { Reject } from '../lib/rejects.ts'
 import { count, list, plural } from './format.ts'
 import type { Report } from './report.ts'
@@ -38,7 +39,7 @@ export function* gaps(report: Report): Iterable<Gap> {
       yield { where: site.name, text }
     }
   }
-  for (const { sensor, text, count: n, where } of report.notes) {
+  for (const { sensor, text, count: n, where } of gathered(report.notes)) {
     yield { where: sensor, text: `${text} (${plural(n, 'time')}${where ? `, first in ${where}` : ''})` }
   }
   yield* rejectGaps(report.rejects)

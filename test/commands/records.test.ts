@@ -59,6 +59,16 @@ const sshLog = (client: string): string =>
     version: 2, auth_success: true, client, server: 'SSH-2.0-x',
   }) // prettier-ignore
 
+test('nothing to print is said on standard error, unless it shall be quiet', async () => {
+  const path = join(folder({ 'conn.log': log }), 'conn.log')
+  const said = async (...words: string[]) => (await eastwest([...words, path])).err
+  expect(await said('flows', '--port', '5900')).toBe(
+    'eastwest: the input has no flow of a remote service that was asked for\n',
+  )
+  expect(await said('events')).toBe('eastwest: the input has no event that was asked for\n')
+  expect(await said('flows', '--port', '5900', '--quiet')).toBe('')
+})
+
 test('events prints what was decoded inside flows', async () => {
   const at = folder({ 'conn.log': log, 'ssh.log': `${sshLog('SSH-2.0-OpenSSH_9.2')}\n` })
   const { code, out } = await eastwest(['events', at, '--quiet'])
@@ -147,7 +157,11 @@ test('a reader of standard output that goes away ends the command quietly', asyn
 test('progress is shown on a terminal alone, and not with --quiet', async () => {
   const at = folder({ 'conn.log': connLog(Array.from({ length: 60_000 }, (_, i) => ({ ts: 1e9 + i }))) })
   const err = async (quiet: string[], terminal: boolean) =>
-    (await eastwest(['flows', '--service', 'rdp', join(at, 'conn.log'), ...quiet], { terminal })).err
+    (
+      await eastwest(['flows', '--host', '10.0.0.1', '--to', '1000000001', join(at, 'conn.log'), ...quiet], {
+        terminal,
+      })
+    ).err
   expect(await err([], true)).toMatch(/^(\r\x1b\[2Kreading \d+( of \d+)? MB {2}\S*conn\.log)+\r\x1b\[2K$/)
   expect(await err(['--quiet'], true)).toBe('')
   expect(await err([], false)).toBe('')
