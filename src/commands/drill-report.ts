@@ -9,7 +9,7 @@ export const drilledKinds = (kinds: readonly Kind[], { outcomes, notPlanted }: D
   kinds.map(({ name, title }) => {
     const own = outcomes.filter(({ kind }) => kind === name)
     const found = own.filter(({ hidden }) => !hidden)
-    const shown = own.filter(({ rank }) => rank !== undefined)
+    const shown = found.filter(({ rank }) => rank !== undefined)
     const [from, to] = wilson(found.length, own.length)
     const reasons = notPlanted.filter(({ kind }) => kind === name).map(({ reason }) => reason)
     return {

@@ -75,7 +75,7 @@ export function outcomes(
       score: incident.score,
       ...(needed !== undefined && { needed }),
       afterSeconds: Math.max(0, Math.min(...steps.map(({ ts }) => ts)) - first.start),
-      hidden: rank <= budget ? '' : 'beaten by ordinary incidents of the day',
+      hidden: rank <= budget ? '' : 'beaten by incidents that the day had anyway',
     }
   })
 }

@@ -12,7 +12,7 @@ export interface DrilledKind {
   /** 95% confidence interval of the found share (Wilson). */
   readonly from: number
   readonly to: number
-  /** Medians of those that an incident shows: place among the day's ordinary incidents, seconds until the first shown step. */
+  /** Medians of those found: place among the day's ordinary incidents, seconds until the first shown step. */
   readonly rank?: number
   readonly afterSeconds?: number
   /** Why the others were not found, and how many. */
