@@ -9,6 +9,10 @@ export const skip = 4
 /** An address of an end that has one already: templates may have both an IPv4 and an IPv6 one, of which one is zero. */
 export const other4 = 5
 export const other6 = 6
+/** Lists of RFC 6313, read by lists.ts: all kinds from here on. */
+export const basicList = 7
+export const subTemplateList = 8
+export const subTemplateMultiList = 9
 
 /**
  * What is kept of a record, in the order of the array that a record is decoded to.
@@ -18,6 +22,7 @@ const columns = [
   'src', 'dst', 'srcPort', 'dstPort', 'protocol', 'flags', 'vlan', 'direction', 'icmp', 'icmpType', 'icmpCode',
   'bytes', 'packets', 'totalBytes', 'totalPackets', 'outBytes', 'outPackets',
   'reverseBytes', 'reversePackets', 'reverseTotalBytes', 'reverseTotalPackets', 'reverseFlags',
+  'firstFlags', 'otherFlags', 'reverseFirstFlags', 'reverseOtherFlags',
   'initiatorBytes', 'initiatorPackets', 'responderBytes', 'responderPackets', 'biflowDirection', 'answerDelayMs',
   'startUptime', 'endUptime', 'startSeconds', 'endSeconds', 'startMs', 'endMs', 'startNtp', 'endNtp',
   'startDeltaUs', 'endDeltaUs', 'durationMs', 'durationUs', 'bootMs', 'eventMs', 'eventSeconds',
@@ -111,13 +116,25 @@ const reverse: Readonly<Record<number, Field>> = {
   86: field('reverseTotalPackets'),
 }
 
+/** CERT's YAF, which tells the first packet's flags from those of all others; its own elements have their reverse 0x4000 on. */
+const yaf: Readonly<Record<number, Field>> = {
+  14: field('firstFlags'),
+  15: field('otherFlags'),
+  21: field('answerDelayMs'),
+  0x400e: field('reverseFirstFlags'),
+  0x400f: field('reverseOtherFlags'),
+}
+
 /** By enterprise number; 0 is IANA's own. */
 const enterprises: Readonly<Record<number, Readonly<Record<number, Field>>>> = {
   0: standard,
-  // CERT's YAF.
-  6871: { 21: field('answerDelayMs') },
+  6871: yaf,
   29305: reverse,
 }
+
+/** Which list an element of IANA's is; undefined where it is none. */
+export const listOf = (enterprise: number, element: number): number | undefined =>
+  enterprise === 0 && element >= 291 && element <= 293 ? basicList + element - 291 : undefined
 
 /** The field of an element; undefined where nothing is made of it. */
 export const fieldOf = (enterprise: number, element: number): Field | undefined =>

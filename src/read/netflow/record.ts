@@ -1,5 +1,6 @@
 import { icmpCounterpart } from '../../flow/community-id.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
+import { ack, syn } from '../../flow/packet.ts'
 import { slot } from './fields.ts'
 import type { Message } from './source.ts'
 
@@ -9,7 +10,7 @@ export function fillRecord(record: FlowRecord, values: Float64Array, message: Me
   record.dst = values[slot.dst]!
   if (record.src < 0 || record.dst < 0) return false
   record.protocol = Math.max(0, values[slot.protocol]!) & 255
-  record.flags = Math.max(0, values[slot.flags]!) & 255
+  record.flags = flags(values[slot.flags]!, values[slot.firstFlags]!, values[slot.otherFlags]!)
   record.vlan = Math.max(0, values[slot.vlan]!) & 4095
   record.denied = values[slot.firewallEvent] === 3
   record.observer = message.source.index * 4 + (Math.max(-1, values[slot.direction]!) & 3)
@@ -20,6 +21,10 @@ export function fillRecord(record: FlowRecord, values: Float64Array, message: Me
   scale(record, message.source.rate(values))
   return true
 }
+
+/** All flags of one direction: at once, or those of the first packet and of all others. */
+const flags = (all: number, first: number, others: number): number =>
+  (Math.max(0, all) | Math.max(0, first) | Math.max(0, others)) & 255
 
 function fillPorts(record: FlowRecord, values: Float64Array): void {
   record.srcPort = Math.max(0, values[slot.srcPort]!) & 0xffff
@@ -64,18 +69,24 @@ function fillCounts(record: FlowRecord, values: Float64Array): void {
   )
   record.reverseBytes = Math.max(0, reverseBytes, answers ? outBytes : 0)
   record.reversePackets = Math.max(0, reversePackets, answers ? outPackets : 0)
-  record.reverseFlags = Math.max(0, values[slot.reverseFlags]!) & 255
+  record.reverseFlags = flags(
+    values[slot.reverseFlags]!,
+    values[slot.reverseFirstFlags]!,
+    values[slot.reverseOtherFlags]!,
+  )
   record.initiator = initiator(values)
 }
 
 /**
- * RFC 5103's biflowDirection; counts named by who opened the flow; YAF's time from the first packet to the answer. A biflow
- * without any of these may have either end as its source (softflowd orders them by address).
+ * RFC 5103's biflowDirection; a first packet that is a SYN, or the answer to one; counts named by who opened the flow; YAF's time
+ * from the first packet to the answer. A biflow without any of these may have either end as its source (softflowd orders them by address).
  */
 function initiator(values: Float64Array): FlowRecord['initiator'] {
   const direction = values[slot.biflowDirection]
   if (direction === 1) return 'src'
   if (direction === 2) return 'dst'
+  const opening = Math.max(0, values[slot.firstFlags]!)
+  if ((opening & syn) !== 0) return (opening & ack) === 0 ? 'src' : 'dst'
   return firstOf(values[slot.initiatorBytes]!, values[slot.initiatorPackets]!, values[slot.answerDelayMs]!) >=
     0
     ? 'src'

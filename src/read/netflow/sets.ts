@@ -1,9 +1,10 @@
 import { flowRecord, type FlowRecord } from '../../flow/join-record.ts'
 import type { ReadContext } from '../reader.ts'
 import { isZero } from './header.ts'
+import { Lists } from './lists.ts'
 import { fillRecord } from './record.ts'
 import type { Message, Source } from './source.ts'
-import { costOf, ipfixTemplates, netflow9Templates } from './templates.ts'
+import { costOf, ipfixTemplates, netflow9Templates, type Template } from './templates.ts'
 import { emptyValues, readValues } from './values.ts'
 
 /** How the two formats with templates differ: the id of a template set (options templates have the next), and what is in it. */
@@ -29,12 +30,14 @@ export class SetReader {
   readonly #sink: (record: FlowRecord) => void
   readonly #record = flowRecord()
   readonly #values = emptyValues()
+  readonly #lists: Lists
   #waiting = 0
   #fields = 0
 
   constructor(context: ReadContext, sink: (record: FlowRecord) => void) {
     this.#context = context
     this.#sink = sink
+    this.#lists = new Lists(context.hosts, (values, message) => void this.#flow(values, message))
   }
 
   read(message: Message, view: DataView, at: number, end: number, dialect: Dialect): void {
@@ -129,14 +132,31 @@ export class SetReader {
     while (end - at >= template.shortest) {
       const next = readValues(template, view, at, end, this.#context.hosts, this.#values)
       if (next < 0) return this.reject(message, 'flow record longer than its set')
-      at = next
       this.records++
       if (template.options) source.options(this.#values)
       else {
         this.flows++
-        if (fillRecord(this.#record, this.#values, message)) this.#sink(this.#record)
-        else this.#context.notes.add(this.#context.sensor, 'flow records without addresses, left out')
+        const listed = template.lists ? this.#listed(message, template, view, at) : 0
+        if (!this.#flow(this.#values, message) && listed === 0)
+          this.#context.notes.add(this.#context.sensor, 'flow records without addresses, left out')
+        // What its lists said of a record is not of the next one.
+        if (template.lists) this.#values.fill(-1)
       }
+      at = next
     }
+  }
+
+  /** Reads the lists of the record at `at`; returns how many flows are in them. */
+  #listed(message: Message, template: Template, view: DataView, at: number): number {
+    const { flows, fault } = this.#lists.read(message, template, view, at, this.#values)
+    if (fault !== '') this.reject(message, fault)
+    return flows
+  }
+
+  /** Whether values are a flow, which is handed on. */
+  #flow(values: Float64Array, message: Message): boolean {
+    const isFlow = fillRecord(this.#record, values, message)
+    if (isFlow) this.#sink(this.#record)
+    return isFlow
   }
 }

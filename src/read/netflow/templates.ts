@@ -1,4 +1,17 @@
-import { address4, address6, fieldOf, ntp, number, other4, other6, skip, slot, type Field } from './fields.ts'
+import {
+  address4,
+  address6,
+  basicList,
+  fieldOf,
+  listOf,
+  ntp,
+  number,
+  other4,
+  other6,
+  skip,
+  slot,
+  type Field,
+} from './fields.ts'
 
 /** A template's fields as parallel lists that a record is read by. */
 export interface Template {
@@ -6,12 +19,14 @@ export interface Template {
   readonly slots: readonly number[]
   /** Bytes; 65535 is a variable length (RFC 7011, 7). */
   readonly lengths: readonly number[]
-  /** Where in a record each field is, those passed over left out; undefined where a length is variable. */
+  /** Where in a record each field is, those passed over left out; undefined where a length is variable, or a field is a list. */
   readonly offsets: readonly number[] | undefined
   /** The fewest bytes that a record has; at least 1. */
   readonly shortest: number
   /** Records describe the exporter (its sampling, its start), not flows. */
   readonly options: boolean
+  /** Records have lists of other records in them. */
+  readonly lists: boolean
 }
 
 export const variable = 65535
@@ -29,17 +44,21 @@ class Steps {
   readonly lengths: number[] = []
 
   add(enterprise: number, element: number, length: number): void {
+    const list = listOf(enterprise, element)
+    if (list !== undefined) return this.#push(list, -1, length)
     const field = fieldOf(enterprise, element)
     const known = field !== undefined && fits(field.kind, length)
     const last = this.kinds.length - 1
     const joins =
       !known && length !== variable && this.kinds[last] === skip && this.lengths[last] !== variable
     if (joins && this.lengths[last]! + length < variable) this.lengths[last]! += length
-    else {
-      this.kinds.push(known ? this.#kind(field) : skip)
-      this.slots.push(known ? slot[field.column] : -1)
-      this.lengths.push(length)
-    }
+    else this.#push(known ? this.#kind(field) : skip, known ? slot[field.column] : -1, length)
+  }
+
+  #push(kind: number, slot: number, length: number): void {
+    this.kinds.push(kind)
+    this.slots.push(slot)
+    this.lengths.push(length)
   }
 
   #kind({ kind, column }: Field): number {
@@ -55,8 +74,9 @@ class Steps {
       offsets.push(shortest)
       shortest += length === variable ? 1 : length
     }
-    const said = { shortest, options }
-    if (lengths.includes(variable)) return { kinds, slots, lengths, offsets: undefined, ...said }
+    const lists = kinds.some(kind => kind >= basicList)
+    const said = { shortest, options, lists }
+    if (lists || lengths.includes(variable)) return { kinds, slots, lengths, offsets: undefined, ...said }
     const known = (list: readonly number[]) => list.filter((_, i) => kinds[i] !== skip)
     return {
       kinds: known(kinds),
@@ -146,6 +166,21 @@ function ipfixFields(view: DataView, at: number, end: number, count: number, ste
     at += enterprise ? 8 : 4
   }
   return at
+}
+
+/**
+ * The template of a basicList's elements, from the specifier at `at` that begins the list, and where they begin. There is none
+ * where it is cut, or elements have no bytes.
+ */
+export function elementTemplate(
+  view: DataView,
+  at: number,
+  end: number,
+): { readonly template: Template | undefined; readonly next: number } {
+  const steps = new Steps()
+  const next = ipfixFields(view, at, end, 1, steps)
+  const template = next < 0 ? undefined : steps.template(false)
+  return { template: template && template.shortest > 0 ? template : undefined, next }
 }
 
 function define(id: number, template: Template, sink: TemplateSink): void {

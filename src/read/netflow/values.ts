@@ -1,5 +1,5 @@
 import type { Hosts } from '../../flow/hosts.ts'
-import { address4, address6, columnCount, ntp, number, other4, skip } from './fields.ts'
+import { address4, address6, basicList, columnCount, ntp, number, other4, skip } from './fields.ts'
 import { variable, type Template } from './templates.ts'
 
 /** One record's values by `slot`; -1 for what it does not have. */
@@ -45,10 +45,21 @@ function readVariable(
       }
     }
     if (length > end - at) return -1
-    if (kinds[i] !== skip) readField(kinds[i]!, view, at, length, hosts, values, slots[i]!)
+    if (kinds[i] !== skip && kinds[i]! < basicList)
+      readField(kinds[i]!, view, at, length, hosts, values, slots[i]!)
     at += length
   }
   return at
+}
+
+/** Where a field of a record that was read begins, and where it ends; `length` is its template's. */
+export const fieldStart = (length: number, view: DataView, at: number): number =>
+  length !== variable ? at : view.getUint8(at) === 255 ? at + 3 : at + 1
+
+export function fieldEnd(length: number, view: DataView, at: number): number {
+  if (length !== variable) return at + length
+  const short = view.getUint8(at)
+  return short === 255 ? at + 3 + view.getUint16(at + 1) : at + 1 + short
 }
 
 function readField(

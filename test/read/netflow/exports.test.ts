@@ -111,26 +111,6 @@ describe('Flow exports:', () => {
     ])
   })
 
-  test('lists of RFC 6313 are passed over by their length, and what stands around them is read', () => {
-    const template = `
-      0002 0024 0100 0007                                     // template 256 of 7 fields
-      0008 0004  0123 ffff  000c 0004  0124 ffff              // source, basicList, target, subTemplateList
-      0125 000b  0007 0002  000b 0002                         // subTemplateMultiList of a fixed length, ports`
-    const record = (list: string) => `
-      0a000001 ${list} 0a010002
-      05 03 0101 c000                                         // semantic, template 257, one record of it
-      04 0101 0006 c000 0000 0000  c000 01bd                  // semantic, template, length, records`
-    const short = '09 03 0007 0002 c000 0016'
-    const long = 'ff 0009 03 0007 0002 c000 0016'
-    const { records, context, rejects } = decode([
-      ipfix('00000000', template, set10(record(short) + record(long))),
-    ])
-    expect(rejects).toEqual([])
-    const ends = records.map(({ src, dst }) => [context.hosts.text(src), context.hosts.text(dst)])
-    expect(ends).toEqual([['10.0.0.1', '10.1.0.2'], ['10.0.0.1', '10.1.0.2']]) // prettier-ignore
-    expect(records.map(({ srcPort, dstPort }) => [srcPort, dstPort])).toEqual([[49152, 445], [49152, 445]]) // prettier-ignore
-  })
-
   test('of an IPv4 and an IPv6 address of one end the one that is not zero counts, in each record anew', () => {
     const template = '0002 0020 0100 0006 0008 0004 001b 0010 000c 0004 001c 0010 0007 0002 000b 0002'
     const zero6 = '00000000 00000000 00000000 00000000'
