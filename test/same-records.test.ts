@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { eastwest, folder } from './commands/cli.ts'
 import { project, testPeer } from './helpers.ts'
+import { ecsDocument, shippers } from './shippers.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -185,8 +186,13 @@ function jsonValue(cell: string, type: string): unknown {
   return /^(count|int|port|interval|double|time)$/.test(type) ? Number(cell) : cell.replaceAll('\\\\', '\\')
 }
 
-/** A log's rows in another of Zeek's forms: JSON, JSON with ISO times, or TSV with its columns in another order. */
-function inForm(bytes: Uint8Array, form: 'json' | 'iso' | 'shuffled'): Uint8Array {
+type Form = 'json' | 'iso' | 'shuffled' | 'ecs' | keyof typeof shippers
+
+/**
+ * A log's rows in another form: JSON, JSON with ISO times, TSV with its columns in another order, Elastic's documents, or what
+ * shippers put around JSON.
+ */
+function inForm(log: string, bytes: Uint8Array, form: Form): Uint8Array {
   const lines = Buffer.from(bytes).toString('latin1').trimEnd().split('\n')
   const header = (name: string) =>
     lines
@@ -207,7 +213,10 @@ function inForm(bytes: Uint8Array, form: 'json' | 'iso' | 'shuffled'): Uint8Arra
     )
     const [seconds, micros] = line.split('\t')[0]!.split('.') as [string, string]
     const ts = `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${micros}Z`
-    return JSON.stringify(form === 'iso' ? { ...row, ts } : row)
+    if (form === 'iso') return JSON.stringify({ ...row, ts })
+    if (form === 'ecs') return JSON.stringify(ecsDocument(log, row, ts))
+    const text = JSON.stringify(row)
+    return form === 'json' || form === 'shuffled' ? text : JSON.stringify(shippers[form](log, text))
   }
   const rows =
     form === 'shuffled'
@@ -216,13 +225,14 @@ function inForm(bytes: Uint8Array, form: 'json' | 'iso' | 'shuffled'): Uint8Arra
   return Buffer.from(`${rows.join('\n')}\n`, 'latin1')
 }
 
-test('logs in JSON, in JSON with ISO times, and with their columns in another order give the same incidents', async () => {
-  const forms = ['json', 'iso', 'shuffled'] as const
-  const logs = Object.entries(byDay('hq-zeek'))
-  const formOf = (path: string) => forms[days.indexOf(path.split('/')[0]!) % forms.length]!
-  const site = {
-    ...plain,
-    'hq-zeek': Object.fromEntries(logs.map(([path, bytes]) => [path, inForm(bytes, formOf(path))])),
-  }
-  await expectSame(site)
+test.each<[string, readonly Form[]]>([
+  ['JSON, in JSON with ISO times, and with their columns in another order', ['json', 'iso', 'shuffled']],
+  ['Elastic’s documents, Filebeat’s, Logstash’s and Splunk’s', ['ecs', 'filebeat', 'logstash', 'splunk']],
+])('logs in %s give the same incidents', async (_, forms) => {
+  const changed = Object.entries(byDay('hq-zeek')).map(([path, bytes]) => {
+    const [day, file] = path.split('/') as [string, string]
+    const form = forms[days.indexOf(day) % forms.length]!
+    return [path, inForm(file.replace('.log', ''), bytes, form)]
+  })
+  await expectSame({ ...plain, 'hq-zeek': Object.fromEntries(changed) })
 })

@@ -8,10 +8,10 @@ export type Content =
 /** Shippers put one into another (Logstash around Filebeat). */
 const deepest = 4
 
-/** What shippers put a row into: Splunk's exports and HTTP events, Filebeat without `keys_under_root`. */
-const rowKeys = ['result', 'event', 'json'] as const
-/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, Docker's and Fluentd's log drivers. */
-const lineKeys = ['event.original', 'message', '_raw', 'original', 'event', 'log'] as const
+/** What shippers put a row into: Elasticsearch's hits, Splunk's exports and HTTP events, Filebeat without `keys_under_root`, Kafka Connect. */
+const rowKeys = ['_source', 'result', 'event', 'json', 'payload'] as const
+/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, LogScale, Graylog, Docker's and Fluentd's log drivers. */
+const lineKeys = ['event.original', 'message', '_raw', '@rawstring', 'full_message', 'original', 'event', 'log', 'payload'] as const // prettier-ignore
 
 /** Undoes what shippers put around a row: `{"conn": {…}}`, `{"message": "{…}"}`, `{"result": {"_raw": "…"}}`, ECS documents. */
 export function unwrap(object: JsonObject, depth = 0): Content {

@@ -30,6 +30,10 @@ test.each<[string, (line: string, object: object) => unknown]>([
   ['Splunk HTTP events of objects', (_, event) => ({ sourcetype: 'bro:conn:json', event })],
   ['Splunk HTTP events of text', event => ({ sourcetype: 'bro:conn:json', event })],
   ['Filebeat without keys_under_root', (_, json) => ({ '@timestamp': '2026-10-13T00:00:00Z', json })],
+  ['LogScale, exported', line => ({ '@timestamp': 1791890000000, '@rawstring': line })],
+  ['Graylog', line => ({ version: '1.1', short_message: line.slice(0, 20), full_message: line })],
+  ['Kafka Connect with a schema', payload => ({ schema: { type: 'string' }, payload })],
+  ['Elasticsearch’s hits', message => ({ _index: 'zeek', _id: 'a', _score: 1, _source: { message } })],
   ['Docker around Filebeat', message => ({ log: JSON.stringify({ message }), stream: 'stdout' })],
 ])('%s gives the flows of the lines themselves', async (_, wrap) => {
   expect(await flowsOf(jsonl(lines.map((line, i) => wrap(line, objects[i]!))))).toEqual(plain)
@@ -114,4 +118,30 @@ test('an ECS document of ssh.log with flat names is a login', async () => {
   expect(events.find(event => event.kind === 'login')).toMatchObject({
     uid: 'CajWfz1b3qnnWT0BU9', src: '192.168.1.2', dst: '192.168.1.1', dstPort: 22, outcome: 'failure', detail: { attempts: 2 },
   }) // prettier-ignore
+})
+
+const agents = (log: string, own: object, more: object = {}) => ({
+  '@timestamp': '2026-10-13T11:13:21.000Z',
+  source: { ip: '192.168.1.2', port: 48380 },
+  destination: { ip: '192.168.1.1', port: 5900 },
+  network: { transport: 'tcp' },
+  zeek: { session_id: 'CajWfz1b3qnnWT0BU9', [log]: own },
+  ...more,
+})
+
+test.each<[string, object, object]>([
+  ['rfb', agents('rfb', { auth: { method: 'VNC', success: true }, version: { client: { major: '003', minor: '008' } } }), { service: 'vnc', outcome: 'success', detail: { method: 'VNC' } }],
+  ['http of WinRM', agents('http', { trans_depth: 1 }, { destination: { ip: '192.168.1.1', port: 5985 }, url: { original: '/wsman', domain: 'dc1', username: 'amy' }, http: { response: { status_code: 200 } } }), { service: 'winrm', user: 'amy', outcome: 'success' }],
+  ['dhcp', agents('dhcp', { address: { assigned: '192.168.1.2', mac: '00:0c:29:03:df:ad' }, hostname: 'PC1', msg: { types: ['ACK'] } }, { zeek: { session_id: ['CmWOt6VWaNGqXYcH6'], dhcp: { address: { assigned: '192.168.1.2', mac: '00:0c:29:03:df:ad' }, hostname: 'PC1' } } }), { kind: 'lease', detail: { address: '192.168.1.2', hardware: '00:0c:29:03:df:ad', name: 'PC1' } }],
+  ['notice of a host alone', { '@timestamp': '2026-10-13T11:13:21.000Z', source: { ip: '192.168.1.2' }, zeek: { notice: { note: 'SSH::Password_Guessing', msg: 'm' } } }, { kind: 'notice', src: '192.168.1.2', dst: '' }],
+])('an ECS document of %s without the agent’s fields is of the log that its own fields name', async (_, document, wanted) => {
+  const { events, rejects } = await read({ x: jsonl([document, { _source: document }]) })
+  expect(rejects).toEqual([])
+  const found = events.filter(event => event.kind !== 'client')
+  expect(found).toMatchObject([wanted, wanted])
+}) // prettier-ignore
+
+test('ICMP has type and code in place of ports, as in conn.log, in ECS too', async () => {
+  const icmp = agents('connection', { state: 'OTH', icmp: { type: 3, code: 1 } }, { source: { ip: '192.0.2.205' }, destination: { ip: '198.51.100.249' }, network: { transport: 'icmp', vlan: { id: 7 } } }) // prettier-ignore
+  expect(await flowsOf(jsonl([icmp]))).toMatchObject([{ protocol: 1, srcPort: 3, dstPort: 1, vlan: 7 }])
 })
