@@ -36,6 +36,16 @@ test('Logs are searched for the ids that they have, and for none of a capture be
   expect(captured[0]).toMatch(/^tshark -r logs\/a\.pcap /)
 })
 
+test('Of several forms of records those are shown first that told the steps.', () => {
+  const exported: SensorFiles = { form: 'nfcapd', files: ['flows/nfcapd.202311142210'] }
+  const programs = (uid: string) =>
+    commands([uid], [exported, logs]).map(command => /nfdump|z\w+/.exec(command)![0])
+  expect(programs(zeekUid)).toEqual(['zgrep', 'zcat', 'nfdump'])
+  expect(programs(ownUid)).toEqual(['nfdump'])
+  const told = commands([zeekUid], [capture, logs])
+  expect(told[0]).toMatch(/^zgrep /)
+})
+
 test('Of many captures those are searched whose names end alike, not what else lies in their folder.', () => {
   const files = Array.from({ length: 30 }, (_, i) => `caps/${i}.pcap${i % 2 ? '.gz' : ''}`)
   const [command] = commands([ownUid], [{ form: 'packets', files }])

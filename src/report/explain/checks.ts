@@ -24,7 +24,7 @@ export function checks(steps: readonly Step[], end: number, site: RunSite): Chec
     const { sensor, src } = own[0]!
     const from = own[0]!.ts - slack
     const to = Math.max(end, own.at(-1)!.ts) + slack
-    const inputs = site.sensors.find(({ name }) => name === sensor)?.inputs ?? []
+    const inputs = tellersFirst(own, site.sensors.find(({ name }) => name === sensor)?.inputs ?? [])
     const commands = inputs.flatMap(({ form, files }) => {
       const readable = files.filter(file => file !== '-')
       const fitting = filesOf(readable, from, to, clocks)
@@ -33,6 +33,14 @@ export function checks(steps: readonly Step[], end: number, site: RunSite): Chec
     return { text: sentence(own, inputs, commands.length > 0), commands: [...new Set(commands)] }
   })
 }
+
+/** Of a sensor with several forms of records those first that told the steps: the others may hold nothing of them. */
+function tellersFirst(steps: readonly Step[], inputs: readonly SensorFiles[]): SensorFiles[] {
+  const fromZeek = zeekUids(steps).length > 0
+  return inputs.toSorted((a, b) => Number(isZeek(b) === fromZeek) - Number(isZeek(a) === fromZeek))
+}
+
+const isZeek = ({ form }: SensorFiles): boolean => form.startsWith('zeek')
 
 /** The packets themselves, where the sensors of some steps have any. */
 export function carving({ id, steps }: Incident, site: RunSite, { out }: View): Check[] {
@@ -48,7 +56,7 @@ function sentence(steps: readonly Step[], inputs: readonly SensorFiles[], shown:
   const { src, sensor } = steps[0]!
   const text = `${plural(steps.length, 'step')} of ${src}, seen by ${sensor}`
   if (!shown) return `${text}: its records are in no file that this run names`
-  const zeek = inputs.some(({ form }) => form.startsWith('zeek'))
+  const zeek = inputs.some(isZeek)
   const cut = zeek && zeekUids(steps).length > mostUids ? `; the first ${mostUids} are shown` : ''
   return `${text} (${inputs.map(({ form }) => words[form]).join(' and ')})${cut}`
 }
