@@ -90,17 +90,17 @@ function inOrder(inputs: readonly Input[]): Headed[] {
   }
   const heads = inputs.map(headed)
   return heads
-    .map(head => (head.format === 'tsv' && !head.header ? withHeader(head, heads) : head))
+    .map(head => (head.format === 'tsv' && !head.whole ? withHeader(head, heads) : head))
     .sort((a, b) => a.day - b.day || rank(a) - rank(b) || (a.input.path < b.input.path ? -1 : 1))
 }
 
-/** A log without a header, with the last one known of that log: `conn.10:00:00-11:00:00.log` is a conn.log. */
+/** A log without a header, or with a damaged one, with the last one known of that log: `conn.10:00:00-11:00:00.log` is a conn.log. */
 function withHeader(head: Headed, heads: readonly Headed[]): Headed {
   const name = head.input.path.split(/[/\\]/).at(-1)!
-  const kind = kindOf(name.split('.')[0]!, [])
+  const kind = head.kind || kindOf(name.split('.')[0]!, [])
   const known = heads
-    .filter(other => other.header?.names.length && other.kind === kind)
+    .filter(other => other.whole && other.kind === kind)
     .sort((a, b) => a.first - b.first || (a.input.path < b.input.path ? -1 : 1))
   const header = (known.findLast(other => other.first <= head.first) ?? known[0])?.header
-  return header ? { ...head, kind, header, borrowed: true } : { ...head, kind }
+  return header ? { ...head, kind, header, borrowed: !head.header } : { ...head, kind }
 }

@@ -15,6 +15,8 @@ export interface Head {
   readonly first: number
   /** Of TSV; undefined where the file has rows alone. */
   readonly header?: TsvHeader
+  /** Whether the first row has the columns that the header names. */
+  readonly whole?: boolean
 }
 
 /** A garbled first line must not hide what the log is. */
@@ -24,6 +26,9 @@ const mostHeader = 12
 
 /** Lines that may be damaged before the header's others. */
 const mostDamaged = 3
+
+/** Lines of a header that show a log by themselves. */
+const enoughLines = 2
 
 /** Lines of Zeek's header that nobody else has. */
 const isHeaderLine = (line: string): boolean =>
@@ -36,16 +41,28 @@ export function headOf(head: Uint8Array): Head | undefined {
     .trimStart()
     .split(/\r?\n/, maxTried)
   const [first = '', second = ''] = lines
-  if (first.startsWith('#') || isNamesLine(first)) return tsvHead(lines)
+  const tsv = first.startsWith('#') || isNamesLine(first) ? tsvHead(lines) : undefined
+  if (tsv) return tsv
   if (bareRows.some(row => row.test(first)))
     return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
-  // A capture may hold logs, and has NULs early; a line that was lost on the disk is NULs alone.
-  if (!/^\0+$/.test(first) && head.subarray(0, 64).includes(0)) return undefined
+  if (isBinary(head)) return undefined
   const damaged = lines.findIndex(line => line.startsWith('#'))
-  if (damaged > 0 && damaged <= mostDamaged && lines.slice(damaged).filter(isHeaderLine).length > 1)
+  if (
+    damaged > 0 &&
+    damaged <= mostDamaged &&
+    lines.slice(damaged).filter(isHeaderLine).length >= enoughLines
+  )
     return tsvHead(lines.slice(damaged))
   return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
 }
+
+/** A capture may hold logs, and has NULs everywhere; a line that was damaged on the disk has them alone. */
+const isBinary = (head: Uint8Array): boolean =>
+  head.subarray(0, 64).includes(0) && (head.subarray(head.indexOf(10) + 1).includes(0) || isCapture(head))
+
+/** The first four bytes of pcap, either byte order, micro- and nanoseconds. */
+const isCapture = ([a, b, c, d]: Uint8Array): boolean =>
+  (a === 0xa1 && b === 0xb2) || (d === 0xa1 && c === 0xb2)
 
 /** Rows that begin as those of nearly all logs do (time, uid, both ends), or as dhcp.log's (time, uids, two addresses, hardware). */
 const bareRows = [
@@ -57,25 +74,30 @@ const bareRows = [
 function tsvHead(lines: readonly string[]): Head | undefined {
   const first = lines.slice(0, mostHeader).filter(line => line.startsWith('#'))
   const comments = isNamesLine(lines[0]!) ? [`#fields\t${lines[0]}`] : first
-  if (!comments.some(line => /^#separator( |$)|^#fields[^\w:]/.test(line))) return undefined
+  const isHeader = comments.some(line => /^#separator(\s|$)|^#fields[^\w:]/.test(line))
+  if (!isHeader && comments.filter(isHeaderLine).length < enoughLines) return undefined
   const header = comments.reduce(headerLine, tsvHeader())
   const column = header.names.indexOf('ts')
-  const times = lines
-    .filter(line => !line.startsWith('#'))
-    .map(line => line.split(header.separator)[column] ?? '')
+  const rows = lines
+    .filter(line => line !== '' && !line.startsWith('#') && !isNamesLine(line))
+    .map(line => line.split(header.separator || '\t'))
+  const times = rows
+    .map(cells => cells[column] ?? '')
     .map(text => timeIn(Buffer.from(text, 'latin1'), 0, text.length))
   return {
     format: 'tsv',
     kind: kindOf(header.path, header.names),
     first: times.find(time => time >= 0) ?? 0,
     header,
+    whole: rows.length === 0 || rows[0]!.length === header.names.length,
   }
 }
 
 function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
   for (const line of lines) {
-    const object = parseObject(line)
+    // What was put behind a row does not hide it.
+    const object = parseObject(line) ?? parseObject(line.slice(0, line.indexOf('}') + 1))
     const head = object && rowHead(object)
     if (head === undefined) continue
     found = head

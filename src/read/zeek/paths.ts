@@ -19,7 +19,7 @@ const used: readonly (readonly [string, readonly Field[]])[] = [
   ['notice', ['note']],
 ]
 
-/** The same for logs that are read past; the last ones' fields are in logs above them too. */
+/** The same for logs that are read past, or of which little is read; the last ones' fields are in logs above them too. */
 const unused: readonly (readonly [string, readonly Field[]])[] = [
   ['dns', ['query', 'qtype_name', 'rcode']],
   ['smtp', ['mailfrom', 'helo']],
@@ -72,6 +72,9 @@ export function kindOf(path: string, columns: readonly string[]): string {
   return ourOwn(byField?.[0], path) ?? (/^[\w-]{1,64}$/.test(path) ? path : '')
 }
 
+/** Logs among the `unused` of which something is read. */
+const partlyRead = new Set(['dns', 'http', 'ssl', 'capture_loss', 'stats', 'tunnel', 'known_services'])
+
 /** A site's own path keeps its name where its fields are those of a log that is read past. */
 const ourOwn = (kind: string | undefined, path: string): string | undefined =>
-  path === '' || kinds.has(kind ?? '') ? kind : undefined
+  path === '' || kinds.has(kind ?? '') || partlyRead.has(kind ?? '') ? kind : undefined

@@ -1,5 +1,5 @@
 import { findSlot } from './fields.ts'
-import { usualColumns } from './usual-columns.ts'
+import { columnsOfTypes, usualColumns } from './usual-columns.ts'
 
 /** What the header lines of a TSV log say of the rows after them. */
 export interface TsvHeader {
@@ -9,8 +9,8 @@ export interface TsvHeader {
   empty: string
   path: string
   names: readonly string[]
-  /** How many columns have a type; 0 where nothing tells. */
-  types: number
+  /** Of the columns; none where nothing tells. */
+  types: readonly string[]
 }
 
 export const tsvHeader = (): TsvHeader => ({
@@ -19,7 +19,7 @@ export const tsvHeader = (): TsvHeader => ({
   empty: '(empty)',
   path: '',
   names: [],
-  types: 0,
+  types: [],
 })
 
 const plain = (text: string): string =>
@@ -34,7 +34,7 @@ const setters: Record<string, (header: TsvHeader, value: string) => void> = {
   empty_field: (header, value) => (header.empty = value),
   path: (header, value) => (header.path = value === header.unset ? '' : value),
   fields: (header, value) => (header.names = value.split(header.separator)),
-  types: (header, value) => (header.types = value.split(header.separator).length),
+  types: (header, value) => (header.types = value.split(header.separator)),
 }
 
 const oneValue = new Set(['unset_field', 'empty_field', 'path'])
@@ -49,11 +49,10 @@ export function headerLine(header: TsvHeader, line: string): TsvHeader {
   if (key === 'separator') return { ...tsvHeader(), separator: separatorIn(rest) }
   const set = setters[key]
   if (!set || rest === '') return header
-  // Without a #separator line, what follows the key separates.
-  const next = {
-    ...header,
-    separator: header.separator || (key === 'fields' || key === 'types' ? rest[0]! : ''),
-  }
+  // Without a #separator line that is whole, what follows the key separates.
+  const lists = key === 'fields' || key === 'types'
+  const fits = header.separator !== '' && rest.includes(header.separator)
+  const next = { ...header, separator: lists && !fits && /^\W/.test(rest) ? rest[0]! : header.separator }
   const value = rest.slice(next.separator.length || 1)
   // One value that holds the separator is two lines in one.
   if (oneValue.has(key) && value.includes(next.separator || '\t')) return header
@@ -61,13 +60,37 @@ export function headerLine(header: TsvHeader, line: string): TsvHeader {
   return next
 }
 
-/** The header for a first row, with Zeek's own columns where its line of names is damaged, as the types and the row show. */
-export function mended(header: TsvHeader, row: string): TsvHeader {
+/** Whether a line is as a row is but for its first byte: comments have no columns. */
+export const isRowBehindHash = ({ names, separator }: TsvHeader, line: string): boolean =>
+  names.length > 1 && !headerKey.test(line) && line.split(separator || '\t').length === names.length
+
+const headerKey = /^#(separator|set_separator|empty_field|unset_field|path|open|fields|types|close)\b/
+
+/**
+ * The header for a first row. Where its line of names is damaged, as the row and the types show, they are taken from another file of
+ * the same log (`other`), or are those that Zeek writes.
+ */
+export function mended(header: TsvHeader, row: string, other?: TsvHeader): TsvHeader {
   const { names, types, path } = header
   const cells = row.split(header.separator || '\t')
-  if (names.length === cells.length || (names.length && types !== cells.length)) return header
-  const usual = isTime.test(cells[0]!) ? usualColumns(path, cells.length) : undefined
+  const told = types.length === cells.length ? columnsOfTypes(path, types) : undefined
+  if (names.length === cells.length) return told ? respelled(header, told) : header
+  if (other?.names.length === cells.length) return { ...header, names: other.names }
+  const usual = told ?? (isTime.test(cells[0]!) ? usualColumns(path, cells.length) : undefined)
   return usual ? { ...header, names: usual } : header
+}
+
+/** Names that damage may have hit at most; more of them are a site's own. */
+const mostMisspelled = 3
+
+/** The header with names that are nobody's replaced by those that the types show to be meant. */
+function respelled(header: TsvHeader, told: readonly string[]): TsvHeader {
+  const { names } = header
+  const wrong = names.map((name, i) => told[i] !== '' && told[i] !== name && findSlot(name) < 0)
+  const count = wrong.filter(Boolean).length
+  if (count === 0 || count > mostMisspelled || told.some((name, i) => wrong[i] && names.includes(name)))
+    return header
+  return { ...header, names: names.map((name, i) => (wrong[i] ? told[i]! : name)) }
 }
 
 const isTime = /^\d{1,10}\.\d{1,6}$/

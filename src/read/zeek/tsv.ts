@@ -5,7 +5,7 @@ import { kindOf } from './paths.ts'
 import type { RowStyle } from './sieve.ts'
 import type { LogFile, Sieving } from './sieving.ts'
 import { latin1 } from './slices.ts'
-import { headerLine, isNamesLine, mended, tsvHeader, type TsvHeader } from './tsv-header.ts'
+import { headerLine, isNamesLine, isRowBehindHash, mended, tsvHeader, type TsvHeader } from './tsv-header.ts'
 import { TsvRows } from './tsv-rows.ts'
 
 const newline = 10
@@ -14,7 +14,8 @@ const hash = 35
 /** Space, tab, and the three bytes of a byte order mark in UTF-8. */
 const blanks = new Set([32, 9, 0xef, 0xbb, 0xbf])
 
-const damaged = 'logs whose line of #fields is damaged: their columns are taken to be those that Zeek writes'
+const damaged =
+  'logs whose line of #fields is damaged: their columns are taken from another file of the log, or to be those that Zeek writes'
 
 /** Reads one log in Zeek's TSV. Header lines set what the rows mean, and may come again at any place. */
 export class TsvFile implements LogFile {
@@ -22,6 +23,8 @@ export class TsvFile implements LogFile {
   readonly #context: ReadContext
   readonly #logs: Logs
   readonly #lines: Lines
+  /** Another file's, where this one has none or a damaged one. */
+  readonly #other: TsvHeader
   #line = 0
   #header: TsvHeader
   #rows: TsvRows
@@ -32,9 +35,10 @@ export class TsvFile implements LogFile {
   #changed = true
   #style: RowStyle | undefined
 
-  /** `header` holds until the file has one of its own; `sieving` is what its lines go through. */
+  /** `header`, another file's, holds until the file has one of its own that is whole; `sieving` is what its lines go through. */
   constructor(file: string, context: ReadContext, logs: Logs, header = tsvHeader(), sieving?: Sieving) {
     this.#file = file
+    this.#other = header
     this.#header = header
     this.#rows = new TsvRows(header)
     this.#lines = new Lines((bytes, from, to) =>
@@ -106,6 +110,10 @@ export class TsvFile implements LogFile {
   #headerLine(bytes: Buffer, at: number): number {
     const end = bytes.indexOf(newline, at)
     const line = latin1(bytes, at, Math.min(end, at + maxLine))
+    if (isRowBehindHash(this.#header, line)) {
+      this.#reject('a row that begins as a comment', bytes, at, end)
+      return end + 1
+    }
     this.#header = headerLine(this.#header, line.endsWith('\r') ? line.slice(0, -1) : line)
     this.#changed = true
     return end + 1
@@ -116,12 +124,14 @@ export class TsvFile implements LogFile {
     this.#logs.unused(this.#kind, this.#file, this.#unused)
     this.#unused = 0
     this.#changed = false
-    const header = mended(this.#header, row)
+    const header = mended(this.#header, row, this.#other)
     if (header !== this.#header) this.#context.notes.add(this.#context.sensor, damaged, this.#file)
     this.#rows = new TsvRows(header)
     this.#kind = kindOf(header.path, header.names)
     this.#style = this.#kind === 'conn' ? { header, kind: '' } : undefined
-    this.#take = header.names.length === 0 ? () => 'no #fields line before it' : this.#logs.taker(this.#kind)
+    const take = this.#logs.taker(this.#kind)
+    const nameless = header.names.length === 0 && (take || this.#kind === '')
+    this.#take = nameless ? () => 'no #fields line before it' : take
   }
 
   #skip(bytes: Buffer, at: number): number {

@@ -31,6 +31,7 @@ const garbles: [string, (line: string) => string][] = [
   ['is empty braces', () => '{}'],
   ['is doubled without a newline', line => line + line],
   ['has lost its time', line => line.replace('1791', 'XXXX')],
+  ['begins as a comment', line => `#${line.slice(1)}`],
   ['has lost an address', line => line.replace(/10\.0\.0\.1|2001:db8::1|fe80::1/, '10.0.0')],
 ]
 const logs = [
@@ -107,3 +108,35 @@ test.each([...garbles.slice(0, 4), ['is NULs', (line: string) => '\0'.repeat(lin
     }
   },
 )
+
+const bro2 = connColumns.replace(' local_resp', '')
+const withoutLocal = connRows.map(row => row.split(' ').toSpliced(13, 1).join(' '))
+const typesOf: Record<string, string> = { ts: 'time', 'id.orig_h': 'addr', 'id.orig_p': 'port', 'id.resp_h': 'addr', 'id.resp_p': 'port', proto: 'enum', duration: 'interval', local_orig: 'bool', local_resp: 'bool', tunnel_parents: 'set[string]' } // prettier-ignore
+const counted = /_bytes$|_pkts$/
+const withTypes = (columns: string, rows: readonly string[]): string =>
+  tsv('conn', columns, ...rows).replace(
+    /(#fields.*\n)/,
+    `$1#types\t${columns.split(' ').map(name => typesOf[name] ?? (counted.test(name) ? 'count' : 'string')).join('\t')}\n`,
+  ) // prettier-ignore
+
+test.each([
+  ['of Bro 2', withTypes(bro2, withoutLocal)],
+  ['with a column before the others', withTypes(`_node_name ${connColumns}`, connRows.map(row => `w1 ${row}`))], // prettier-ignore
+  ['with columns behind the others', withTypes(`${connColumns} vlan orig_cc`, connRows.map(row => `${row} - NO`))], // prettier-ignore
+])('columns of a log %s are told by their types where their names are damaged', async (_, log) => {
+  const fields = /#fields.*/.exec(log)![0]
+  for (const damage of ['', '#', '#fields', '#field\tts\tuid', '\0'.repeat(fields.length), fields.slice(0, 90), fields.replace('orig_bytes', 'orig\x0bbytes').replace('tunnel_p', 'tu\x1eel_p')]) {
+    const read = await readZeek({ 'conn.log': log.replace(fields, damage) })
+    expect(read.flows).toEqual(flows)
+    expect(read.total).toBeLessThanOrEqual(1)
+  }
+}) // prettier-ignore
+
+test('columns whose names are damaged are those of another file of the log', async () => {
+  const own = tsv('conn', `_a _b ${connColumns} _c`, ...connRows.map(row => `1 2 ${row} 3`))
+  const damaged = own.replace(/#fields.*/, '#fields\t_a').replaceAll('\tC', '\tD')
+  const read = await readZeek({ '1/conn.log': own, '2/conn.log': damaged })
+  expect(read.total).toBe(0)
+  expect(read.flows).toHaveLength(flows.length * 2)
+  expect(read.notes.map(({ text }) => text)).toContainEqual(expect.stringContaining('from another file'))
+})
