@@ -66,7 +66,7 @@ export class FlowTable {
       words[base + at.kind] = kind
       words[base + at.plan] = plan
       words[base + at.hash] = hash
-      this.#index.insert(row)
+      this.#index.insert(row, hash)
     }
     this.#count(row, packet, forward)
     return row
@@ -156,7 +156,7 @@ export class FlowTable {
   }
 
   #end(row: number): void {
-    this.#index.remove(row)
+    this.#index.remove(row, this.rows.words[row * wordsPerRow + at.hash]!)
     this.#options.ended(row)
     this.rows.words[row * wordsPerRow + at.bits] = 0
     this.#free.push(row)

@@ -17,9 +17,9 @@ export const low = 0
 export const high = 1
 export const lowPort = 2
 export const highPort = 3
-/** The next row of its hash bucket; of a free row, the next free one. */
-export const next = 4
-/** Its neighbours in its waiting list. */
+/** Of its ends. */
+export const hash = 4
+/** Its neighbours in its waiting list; of a free row `after` is the next free one. */
 export const before = 5
 export const after = 6
 export const vlan = 7

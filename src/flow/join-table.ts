@@ -1,5 +1,6 @@
 import * as at from './join-rows.ts'
 import { blank, bytesPerRow, joinRows, wordsPerRow } from './join-rows.ts'
+import { RowIndex } from './row-index.ts'
 
 /** Rows to begin with. */
 const few = 1024
@@ -15,13 +16,12 @@ const unlisted = 255
  */
 export class JoinTable {
   rows: at.JoinRows
-  size = 0
+  /** By `hashKey`; may have several rows with the same ends, of which the last is the newest. */
+  readonly index = new RowIndex()
   readonly #most: number
   #capacity: number
   #used = 0
   #free = none
-  /** The first row of each bucket, plus 1; 0 where it is empty. */
-  #buckets: Int32Array
   readonly #heads: Int32Array
   readonly #tails: Int32Array
 
@@ -30,14 +30,8 @@ export class JoinTable {
     this.#most = most
     this.#capacity = Math.min(few, most)
     this.rows = joinRows(this.#capacity)
-    this.#buckets = buckets(this.#capacity)
     this.#heads = new Int32Array(lists).fill(none)
     this.#tails = new Int32Array(lists).fill(none)
-  }
-
-  /** The first row of the bucket that rows with these ends are in; `rows.next` leads to the others; -1 ends it. */
-  bucket(low: number, high: number, lowPort: number, highPort: number, protocol: number): number {
-    return this.#buckets[hash(low, high, lowPort, highPort, protocol) & (this.#buckets.length - 1)]! - 1
   }
 
   isOf(row: number, low: number, high: number, lowPort: number, highPort: number, protocol: number): boolean {
@@ -52,8 +46,15 @@ export class JoinTable {
     )
   }
 
-  /** A new row with these ends, in no list yet; all else in it is 0. */
-  insert(low: number, high: number, lowPort: number, highPort: number, protocol: number): number {
+  /** A new row with these ends, whose hash is given, in no list yet; all else in it is 0. */
+  insert(
+    hash: number,
+    low: number,
+    high: number,
+    lowPort: number,
+    highPort: number,
+    protocol: number,
+  ): number {
     const row = this.#take()
     const { words, bytes } = this.rows
     const base = row * wordsPerRow
@@ -61,10 +62,10 @@ export class JoinTable {
     words[base + at.high] = high
     words[base + at.lowPort] = lowPort
     words[base + at.highPort] = highPort
+    words[base + at.hash] = hash
     bytes[row * bytesPerRow + at.protocol] = protocol
     bytes[row * bytesPerRow + at.list] = unlisted
-    this.#chain(row)
-    this.size++
+    this.index.insert(row, hash)
     return row
   }
 
@@ -75,7 +76,7 @@ export class JoinTable {
       if (this.#used === this.#capacity) this.#grow()
       return this.#used++
     }
-    this.#free = this.rows.words[row * wordsPerRow + at.next]!
+    this.#free = this.rows.words[row * wordsPerRow + at.after]!
     blank(this.rows, row)
     return row
   }
@@ -85,43 +86,19 @@ export class JoinTable {
     this.#capacity = this.#most
     this.rows = joinRows(this.#capacity)
     this.rows.bytes.set(bytes)
-    this.#buckets = buckets(this.#capacity)
-    for (let row = 0; row < this.#used; row++) this.#chain(row)
-  }
-
-  #chain(row: number): void {
-    const bucket = this.#bucketOf(row)
-    this.rows.words[row * wordsPerRow + at.next] = this.#buckets[bucket]! - 1
-    this.#buckets[bucket] = row + 1
   }
 
   remove(row: number): void {
     this.#leave(row)
     const { words } = this.rows
-    const following = words[row * wordsPerRow + at.next]!
-    const bucket = this.#bucketOf(row)
-    let link = this.#buckets[bucket]! - 1
-    if (link === row) this.#buckets[bucket] = following + 1
-    else {
-      while (words[link * wordsPerRow + at.next] !== row) link = words[link * wordsPerRow + at.next]!
-      words[link * wordsPerRow + at.next] = following
-    }
-    words[row * wordsPerRow + at.next] = this.#free
+    this.index.remove(row, words[row * wordsPerRow + at.hash]!)
+    words[row * wordsPerRow + at.after] = this.#free
     this.#free = row
-    this.size--
-  }
-
-  #bucketOf(row: number): number {
-    const { words, bytes } = this.rows
-    const base = row * wordsPerRow
-    const protocol = bytes[row * bytesPerRow + at.protocol]!
-    const [low, high] = [words[base + at.low]!, words[base + at.high]!]
-    const [lowPort, highPort] = [words[base + at.lowPort]!, words[base + at.highPort]!]
-    return hash(low, high, lowPort, highPort, protocol) & (this.#buckets.length - 1)
   }
 
   /** Puts a row at the end of a waiting list. */
   wait(row: number, list: number): void {
+    if (this.#tails[list] === row) return
     this.#leave(row)
     const { words, bytes } = this.rows
     const tail = this.#tails[list]!
@@ -152,10 +129,14 @@ export class JoinTable {
   }
 }
 
-/** At least twice as many as rows. */
-const buckets = (rows: number): Int32Array => new Int32Array(2 ** Math.ceil(Math.log2(2 * rows)))
-
-function hash(low: number, high: number, lowPort: number, highPort: number, protocol: number): number {
+/** A hash of the ends of a session. */
+export function hashKey(
+  low: number,
+  high: number,
+  lowPort: number,
+  highPort: number,
+  protocol: number,
+): number {
   let h = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca77)
   h = Math.imul(h ^ (h >>> 15) ^ (lowPort | (highPort << 16)), 0xc2b2ae3d)
   h = Math.imul(h ^ (h >>> 13) ^ protocol, 0x27d4eb2f)

@@ -6,7 +6,7 @@ import type { FlowBatch } from './batch.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
 import { JoinOutput } from './join-output.ts'
 import type { FlowRecord } from './join-record.ts'
-import { JoinTable } from './join-table.ts'
+import { hashKey, JoinTable } from './join-table.ts'
 import { fin, rst, syn } from './packet.ts'
 
 /** Silence that ends a session, seconds of record time: Zeek's. */
@@ -41,6 +41,8 @@ export class FlowJoin {
   readonly #capacity: number
   /** The newest time of receipt: what the waiting lists run by. */
   #now = -Infinity
+  /** No session is over before this time of receipt. */
+  #due = -Infinity
   /** The longest record so far: how long a session's next piece may take to come. */
   #active = shortestActive
   /** The longest time from a record's last packet to its receipt so far: how much later the other direction may come. */
@@ -65,7 +67,7 @@ export class FlowJoin {
     this.#learn(record)
     if (record.received > this.#now) {
       this.#now = record.received
-      this.#expire()
+      if (this.#now > this.#due) this.#expire()
     }
     const flipped = record.src > record.dst || (record.src === record.dst && record.srcPort > record.dstPort)
     const row = this.#session(record, flipped)
@@ -101,18 +103,19 @@ export class FlowJoin {
     const high = flipped ? record.src : record.dst
     const lowPort = flipped ? record.dstPort : record.srcPort
     const highPort = flipped ? record.srcPort : record.dstPort
-    for (
-      let row = table.bucket(low, high, lowPort, highPort, record.protocol);
-      row >= 0;
-      row = table.rows.words[row * wordsPerRow + at.next]!
-    )
+    const hash = hashKey(low, high, lowPort, highPort, record.protocol)
+    let newest = -1
+    for (let slot = table.index.first(hash); slot >= 0; slot = table.index.next(slot, hash)) {
+      const row = table.index.row(slot)
       if (
         table.isOf(row, low, high, lowPort, highPort, record.protocol) &&
         this.#continues(row, record, flipped)
       )
-        return row
-    if (table.size >= this.#capacity) this.#evict()
-    return table.insert(low, high, lowPort, highPort, record.protocol)
+        newest = row
+    }
+    if (newest >= 0) return newest
+    if (table.index.size >= this.#capacity) this.#evict()
+    return table.insert(hash, low, high, lowPort, highPort, record.protocol)
   }
 
   /** Whether a record is of the session in `row`: near enough in time, and no new connection after the end of an old one. */
@@ -197,17 +200,21 @@ export class FlowJoin {
   }
 
   #expire(): void {
+    this.#due = Infinity
     this.#expireList(tcpList, tcpIdle + this.#active + this.#delay)
     this.#expireList(otherList, otherIdle + this.#active + this.#delay)
     this.#expireList(endedList, this.#delay)
   }
 
+  /** Closes what has waited for `hold` seconds. */
   #expireList(list: number, hold: number): void {
     const table = this.#table
     for (let row = table.head(list); row >= 0; row = table.head(list)) {
-      if (this.#received(row) + hold >= this.#now) return
+      if (this.#received(row) + hold >= this.#now) break
       this.#close(row)
     }
+    const row = table.head(list)
+    this.#due = Math.min(this.#due, (row >= 0 ? this.#received(row) : this.#now) + hold)
   }
 
   #evict(): void {
