@@ -23,7 +23,7 @@ export interface Analysis {
   readonly evaluate: { readonly from: number; readonly to: number } | undefined
   /** Incidents a day; undefined for the site's own. */
   readonly budget: number | undefined
-  /** Whether leases and log-ins tell devices; they do where nothing is said. */
+  /** Whether records tell hosts and their names; they do where nothing is said. */
   readonly identity?: boolean
   readonly rejects: Rejects
 }

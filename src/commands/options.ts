@@ -38,7 +38,7 @@ export const analyzeOptions = (command: Command): Command =>
       'judge each day of the range (YYYY-MM-DD..YYYY-MM-DD, inclusive) on what came before it',
     )
     .option('--out <DIR>', 'where the files go', 'eastwest-out')
-    .option('--no-identity', 'history by address alone: neither leases nor log-ins tell devices')
+    .option('--no-identity', 'history by address alone, without host names')
     .option('--budget <N>', 'incidents a day that are shown (default: 5, or what site.json says)', positive)
     .option('--format <NAME>', 'what goes to standard output: terminal, jsonl or findings', 'terminal')
 

@@ -1,4 +1,6 @@
-export const eventKinds = ['login', 'share', 'file', 'rpc', 'client', 'notice', 'lease', 'name'] as const
+export const eventKinds = [
+  'login', 'share', 'file', 'rpc', 'client', 'notice', 'lease', 'name', 'neighbour',
+] as const // prettier-ignore
 export type EventKind = (typeof eventKinds)[number]
 
 /**
@@ -10,12 +12,13 @@ export type EventKind = (typeof eventKinds)[number]
  *   client  banner, software, name (host name), server (the server's banner), security (what was negotiated), dialect, …
  *   notice  note, message; the names of those that dissectors give are in detect/notices.ts
  *   lease   address, hardware, name
+ *   neighbour  address, hardware: a frame from or to the address had that hardware address
  *   name    name, by (of the sources in host-names.ts), of whom: address, or end (`src`, `dst`)
  */
 export interface Event {
   sensor: string
   space: string
-  /** The flow's, or '' where none is known (lease, notice). */
+  /** The flow's, or '' where none is known (lease, neighbour, notice). */
   uid: string
   ts: number
   /** Host ids and ports of the flow, originator first; -1 where the event has no such end. */
@@ -32,3 +35,8 @@ export interface Event {
   outcome: '' | 'success' | 'failure' | 'unknown'
   detail: Readonly<Record<string, string | number | boolean>>
 }
+
+/** An event of no flow, to be filled. */
+export const blankEvent = {
+  uid: '', src: -1, dst: -1, srcPort: -1, dstPort: -1, protocol: 0, service: 0, user: '', outcome: '',
+} as const // prettier-ignore

@@ -142,6 +142,13 @@ export class HostNames {
         if (sure) yield { space, address, key, text, by: nameSources[rank]!, day, first, last }
   }
 
+  /** What DNS servers say of hosts. */
+  *registered(): Iterable<Sighting> {
+    for (const { space, address, claims } of this.#places.values())
+      for (const { rank, key, text, day, ts: first, last } of claims.all())
+        if (nameSources[rank] === 'dns') yield { space, address, key, text, by: 'dns', day, first, last }
+  }
+
   /** What is not known for want of room. */
   statements(): string[] {
     const over = [...this.#places.values()].filter(({ claims }) => claims.isOver).length

@@ -30,7 +30,7 @@ export interface Filled {
   readonly covered: readonly Covered[]
 }
 
-/** Reads a site's sensors into a store, and seals it; `joins` says whether leases tell devices. */
+/** Reads a site's sensors into a store, and seals it; `joins` says whether records tell hosts. */
 export async function fillStore(
   store: Store,
   site: SiteInputs,
@@ -102,7 +102,7 @@ class Reading {
 
   /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
   holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
-    this.#identity.settle(ahead)
+    this.#identity.settle(ahead, this.#isInternal)
     const leases = this.#identity.leases(ahead)
     const arrivals = this.#identity.arrivals()
     return this.#ownPlans.holdings(leases, arrivals, this.#identity.stays(), this.#context.hosts)
@@ -123,6 +123,7 @@ class Reading {
     const judged = selected(flows, i => inside[i]! && wanted(i))
     if (judged) {
       this.#ownPlans.add(judged, this.#isInternal)
+      this.#identity.see(judged, this.#isInternal)
       await this.#store.add({ flows: judged }, view)
     }
     const aside = this.internal ? undefined : selected(flows, wanted)
@@ -137,8 +138,10 @@ function split<Item>(items: readonly Item[], fits: (item: Item) => boolean): [It
   return parts
 }
 
-/** Leases and names tell who is behind an address, not what a flow did. */
-const isOfFlow = ({ kind, src }: Event): boolean => kind !== 'lease' && kind !== 'name' && src >= 0
+/** What tells who is behind an address, not what a flow did. */
+const ofAddresses: ReadonlySet<Event['kind']> = new Set(['lease', 'name', 'neighbour'])
+
+const isOfFlow = ({ kind, src }: Event): boolean => !ofAddresses.has(kind) && src >= 0
 
 function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
   const inside = within(site.config.internal)

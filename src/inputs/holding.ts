@@ -7,19 +7,24 @@ import { DecodeError } from '../lib/errors.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Stay } from './leases.ts'
 
-/** The device that a lease says held an address from then on; undefined where it does not name both. */
+/** The device that a lease or a frame says held an address from then on; undefined where it does not name both. */
 export function holding(
-  { detail, ts, sensor, space }: Event,
+  { kind, detail, ts, sensor, space }: Event,
   hosts: Hosts,
   notes: Notes,
 ): Holding | undefined {
   const { address, hardware } = detail
   if (!address || !hardware) return undefined
   try {
-    return { space, address: hosts.id(String(address)), from: ts, device: hosts.device(`device ${hardware}`) }
+    return {
+      space,
+      address: hosts.id(String(address)),
+      from: ts,
+      device: hosts.device(`device ${String(hardware).toLowerCase()}`),
+    }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    notes.add(sensor, 'a lease of what is no address: not used')
+    notes.add(sensor, `a ${kind} of what is no address: not used`)
     return undefined
   }
 }

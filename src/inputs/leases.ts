@@ -11,7 +11,7 @@ export interface Tenancy {
   first: number
   last: number
   leases: number
-  /** Of several kinds the least of their names. */
+  /** Of several kinds the most trusted. */
   evidence: Evidence
 }
 
@@ -33,6 +33,10 @@ interface Seen {
 
 /** Stands for views whose clocks are put right already. */
 const rightClock = -1
+/** What a tenancy is said to rest on, the most trusted first. */
+const byTrust: readonly Evidence[] = [
+  'DHCP', 'hardware address', 'EUI-64', 'machine account', 'NTLM host name', 'DNS name',
+] // prettier-ignore
 const mostNames = 8
 const shortList = 64
 /** Leases kept, once those are left out that change nothing: they come from the wire. */
@@ -81,6 +85,13 @@ export class Leases {
     else this.#tenancies.set(key, own)
   }
 
+  /** Devices of an address plan that were seen anywhere. */
+  devices(space: string): Set<number> {
+    return new Set(
+      [...this.#tenancies.values()].filter(own => own.space === space).map(({ device }) => device),
+    )
+  }
+
   /** Whether anybody is known to have had the address. */
   has(space: string, address: number): boolean {
     return this.#places.has(`${address} ${space}`)
@@ -113,8 +124,8 @@ export class Leases {
     )
   }
 
-  /** Each device at each of its addresses. */
-  stays(ahead: ReadonlyMap<number, number>): Stay[] {
+  /** Each device at each of its addresses; `kind` of an address: of several kinds a device has one each. */
+  stays(ahead: ReadonlyMap<number, number>, kind: (address: number) => string): Stay[] {
     const joined = new Map<string, Tenancy>()
     const ofDevice = new Map<string, Tenancy[]>()
     for (const { view, ...seen } of this.#tenancies.values()) {
@@ -127,7 +138,7 @@ export class Leases {
         continue
       }
       joined.set(key, own)
-      const device = `${own.device} ${own.space}`
+      const device = `${own.device} ${kind(own.address)} ${own.space}`
       const list = ofDevice.get(device)
       if (list) list.push(own)
       else ofDevice.set(device, [own])
@@ -140,7 +151,7 @@ function join(known: Tenancy, more: Tenancy): void {
   known.first = Math.min(known.first, more.first)
   known.last = Math.max(known.last, more.last)
   known.leases += more.leases
-  if (more.evidence < known.evidence) known.evidence = more.evidence
+  if (byTrust.indexOf(more.evidence) < byTrust.indexOf(known.evidence)) known.evidence = more.evidence
   for (const name of more.names) known.names.add(name)
   if (known.names.size > mostNames) known.names.delete([...known.names].sort().at(-1)!)
 }

@@ -1,5 +1,6 @@
 import { ascending, group } from 'd3-array'
 import type { Sighting } from '../flow/host-names.ts'
+import type { Place } from './place.ts'
 
 /** Who was where by the names that hosts logged in with. */
 export interface Residents {
@@ -36,12 +37,6 @@ export function residents(all: Iterable<Sighting>, place: (address: number) => P
   for (const { space, key } of alone.flat()) count(times, `${key} ${space}`)
   const sightings = alone.flat().filter(({ space, key }) => times.get(`${key} ${space}`)! >= known)
   return { sightings: sightings.sort(inOrder), shared }
-}
-
-/** Of an address: a kind of address, of which a host has one at a time, and a network. */
-export interface Place {
-  readonly kind: string
-  readonly network: string
 }
 
 const homeOf = ({ space, key, address }: Sighting, place: (address: number) => Place): string =>

@@ -1,3 +1,4 @@
+import { Neighbours } from '../flow/neighbours.ts'
 import type { Input } from '../open/input.ts'
 import type { Batch, ReadContext, Reader } from './reader.ts'
 import { Addresses } from './zeek/addresses.ts'
@@ -27,8 +28,9 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const addresses = new Addresses(context.hosts)
   const orphans = new Orphans(context, sink)
   const tunnels = new Tunnels()
-  const conn = new ConnLog(context, sink, orphans, addresses, tunnels)
-  const long = new LongConns(context, orphans, addresses, tunnels)
+  const neighbours = new Neighbours(context, event => sink.event(event))
+  const conn = new ConnLog(context, sink, orphans, addresses, tunnels, neighbours)
+  const long = new LongConns(context, orphans, addresses, tunnels, neighbours)
   const logs = new Logs(context, conn, long, new EventReader(context, sink, orphans, addresses), tunnels)
   const sieving = new Sieving(context, orphans)
   let day = -1

@@ -2,7 +2,7 @@ import type { HostName, Step } from '../detect/finding.ts'
 import { jsonLine } from './escape.ts'
 import { plural } from './format.ts'
 import type { Output } from './output.ts'
-import type { Joined, SiteSummary } from './report.ts'
+import type { Evidence, Joined, SiteSummary } from './report.ts'
 
 /** One line a device and address: what was joined, when, and on what evidence. */
 export const identity: Output = {
@@ -20,6 +20,19 @@ const distinct = (rows: readonly Joined[], key: (row: Joined) => string): Map<st
   return counts
 }
 
+/** What an evidence is called among several. */
+const tellers: Record<Evidence, string> = {
+  DHCP: 'DHCP leases',
+  'hardware address': 'hardware addresses',
+  'EUI-64': 'hardware addresses',
+  'machine account': 'log-ins by host names',
+  'NTLM host name': 'log-ins by host names',
+  'DNS name': 'DNS names',
+}
+
+const listed = (texts: readonly string[]): string =>
+  [texts.slice(0, -1).join(', '), texts.at(-1)].filter(Boolean).join(' and ')
+
 /** What was joined, in a sentence; '' where nothing was. */
 export function identityText({ identity = [] }: SiteSummary): string {
   if (!identity.length) return ''
@@ -27,10 +40,9 @@ export function identityText({ identity = [] }: SiteSummary): string {
   const addresses = distinct(identity, ({ space, address }) => `${space} ${address}`)
   const several = [...addresses.values()].filter(count => count > 1).length
   const moved = [...devices.values()].filter(count => count > 1).length
-  const isLease = ({ evidence }: Joined) => evidence === 'DHCP'
-  const leases = identity.some(isLease) ? ['DHCP leases'] : []
-  const logins = identity.every(isLease) ? [] : ['log-ins by host names']
-  const text = `${[...leases, ...logins].join(' and ')} tell ${plural(devices.size, 'device')} at ${plural(addresses.size, 'address', 'addresses')} (identity.jsonl)`
+  const told = new Set(identity.map(({ evidence }) => tellers[evidence]))
+  const by = [...new Set(Object.values(tellers))].filter(teller => told.has(teller))
+  const text = `${listed(by)} tell ${plural(devices.size, 'device')} at ${plural(addresses.size, 'address', 'addresses')} (identity.jsonl)`
   if (!moved && !several) return text
   return `${text}: ${moved} had more than one address, and ${plural(several, 'address', 'addresses')} more than one device; each device keeps its own history (--no-identity: by address alone)`
 }

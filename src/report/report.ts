@@ -39,15 +39,19 @@ export interface Joined {
   /** What it called itself; '' where it did not. */
   readonly name: string
   readonly address: string
-  /** The first and the last lease, or log-in by that name, and how many there were: of log-ins, days with some. */
+  /** The first and the last lease, frame, or log-in by that name, and how many there were: of frames hours, of names days with some. */
   readonly first: number
   readonly last: number
   readonly leases: number
   readonly evidence: Evidence
 }
 
-/** Who says that a device had an address: who gives out addresses; a domain or a server that let the host in by its name. */
-export type Evidence = 'DHCP' | 'machine account' | 'NTLM host name'
+/**
+ * What tells that a device had an address: who gives out addresses; frames with its hardware address, or that address inside
+ * an IPv6 address (EUI-64); a domain or a server that let the host in by its name; DNS.
+ */
+export type Evidence =
+  'DHCP' | 'hardware address' | 'EUI-64' | 'machine account' | 'NTLM host name' | 'DNS name'
 
 /** What one site (a PATH with its own site.json, or all PATHs without one) was judged on. */
 export interface SiteSummary {

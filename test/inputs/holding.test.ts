@@ -32,7 +32,7 @@ test('a device that went elsewhere has its old address no more, and did not have
   const seen = [lease(desk!, day, first), lease(lab!, 2 * day, first), lease(lab!, 3 * day, first)]
   const leases = new Leases()
   for (const each of seen) leases.add(each, 'ws1', 0)
-  const stays = leases.stays(new Map())
+  const stays = leases.stays(new Map(), () => '4')
   expect(stays.map(({ from, until }) => [from, until])).toEqual([[-Infinity, 2 * day], [2 * day, Infinity]]) // prettier-ignore
   const told = new OwnPlans().holdings(leases.holdings(new Map()), [], stays, hosts)
   expect(told).toEqual([...seen, lease(lab!, 0, lab!), lease(desk!, 2 * day, desk!)])
@@ -41,7 +41,7 @@ test('a device that went elsewhere has its old address no more, and did not have
 test('a device that has two addresses by turns has both', () => {
   const leases = new Leases()
   for (const i of [0, 1, 2, 3]) leases.add(lease(i % 2 ? lab! : desk!, i * day, first), '', 0)
-  expect(leases.stays(new Map())).toMatchObject([{ from: -Infinity, until: Infinity }, { from: -Infinity, until: Infinity }]) // prettier-ignore
+  expect(leases.stays(new Map(), () => '4')).toMatchObject([{ from: -Infinity, until: Infinity }, { from: -Infinity, until: Infinity }]) // prettier-ignore
 })
 
 test('leases take bounded room, what changes the holder is kept, at the times of a corrected clock', () => {
@@ -51,7 +51,7 @@ test('leases take bounded room, what changes the holder is kept, at the times of
   const ahead = new Map([[1, 0.5]])
   expect(new Set(leases.holdings(ahead).map(({ device }) => device))).toEqual(new Set([first, second]))
   expect(leases.holdings(ahead).length).toBeLessThan(100)
-  expect(leases.stays(ahead)).toMatchObject([
+  expect(leases.stays(ahead, () => '4')).toMatchObject([
     { first: -0.5, last: 9998.5, leases: 10_000 },
     { first: 9999.5 },
   ])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { HostNames, type NameSource } from '../../src/flow/host-names.ts'
 import { moves } from '../../src/inputs/moves.ts'
+import type { Place } from '../../src/inputs/place.ts'
 import { residents } from '../../src/inputs/residents.ts'
 
 const day = 86_400
@@ -16,7 +17,7 @@ type LogIn = readonly [
   by?: NameSource,
 ]
 
-const place = (address: number) =>
+const place = (address: number): Place =>
   address < 100
     ? { kind: '4', network: String(address) }
     : { kind: '6', network: String(Math.floor(address / 100)) }
@@ -31,7 +32,11 @@ function told(logins: readonly LogIn[]) {
   const text = ({ sighting: { key, address }, known, from }: ReturnType<typeof moves>[number]) =>
     `${known ? key : '?'}@${address} ${new Date(from * 1000).toISOString().slice(8, 16)}`
   return {
-    told: moves(sightings, () => false)
+    told: moves(
+      sightings,
+      () => false,
+      (_space, _address, ts) => ts,
+    )
       .map(text)
       .sort(),
     shared: [...shared.values()].map(({ address, names }) => `${address}: ${names}`),
@@ -60,6 +65,16 @@ test.each<[string, LogIn[], string[], string[]]>([
     [[week, 'A', 1, 8, 17], ['123', 'A', 2, 12, 12]], [], [],
   ],
   ['nor where nothing tells which of two places is its own', [[week, 'A', 1, 8, 17], [week, 'A', 2, 12, 12]], [], []],
+  [
+    'a pool’s addresses are told however rare log-ins are, where three hosts of other addresses came there',
+    [['0', 'A', 1, 8, 9], ['4', 'B', 1, 8, 9], ['8', 'C', 1, 8, 9], ['12', 'A', 2, 8, 9], ['12', 'B', 3, 8, 9], ['12', 'C', 4, 8, 9]],
+    ['?@1 01T00:00', 'a@1 01T07:50', '?@1 01T19:00', 'b@1 05T07:50', '?@1 05T19:00', 'c@1 09T07:50', '?@1 09T19:00'], [],
+  ],
+  [
+    'a client’s own word counts once where the host has had three addresses',
+    ['1234', '2341', '3412', '4123'].flatMap((nights, i) => [...nights].map((night, j): LogIn => [night, `H${i}`, j + 1, 8, 8, 'ntlm-client'])),
+    ['h0@1 02T07:50', 'h3@1 05T07:50', 'h1@1 03T07:50', 'h2@4 03T07:50'], [],
+  ],
   ['nor does a name that comes to another address now and then', [[week, 'A', 1, 8, 17], ['57', 'A', 2, 8, 17]], [], []],
   ['nor a name that was used once', [['024', 'A', 1, 8, 17], ['1', 'KALI', 1, 3, 3]], [], []],
   [

@@ -1,14 +1,20 @@
+import type { Neighbours } from '../../flow/neighbours.ts'
+import { hardwareNumber } from '../../lib/hardware.ts'
 import type { ReadContext } from '../reader.ts'
 import type { Addresses } from './addresses.ts'
 import { ConnCheck } from './conn-check.ts'
 import { ConnColumns } from './conn-columns.ts'
 import { slotOf } from './fields.ts'
+import { Intern } from './intern.ts'
 import type { LogRecord } from './record.ts'
 import type { Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
 import type { Tunnels } from './tunnels.ts'
 
 const uid = slotOf('uid')
+/** Of Zeek's script mac-logging. */
+const origHardware = slotOf('orig_l2_addr')
+const respHardware = slotOf('resp_l2_addr')
 
 /** What other logs know of a flow by its uid, which lies in `bytes`. */
 export interface Ties {
@@ -23,13 +29,23 @@ export class ConnLog {
   readonly #addresses: Addresses
   readonly #columns: ConnColumns
   readonly #check: ConnCheck
+  readonly #neighbours: Neighbours
+  readonly #hardware = new Intern<number>(1 << 14, hardwareNumber)
 
-  constructor(context: ReadContext, sink: Sink, ties: Ties, addresses: Addresses, tunnels: Tunnels) {
+  constructor(
+    context: ReadContext,
+    sink: Sink,
+    ties: Ties,
+    addresses: Addresses,
+    tunnels: Tunnels,
+    neighbours: Neighbours,
+  ) {
     this.#context = context
     this.#sink = sink
     this.#ties = ties
     this.#addresses = addresses
     this.#columns = new ConnColumns(context, tunnels)
+    this.#neighbours = neighbours
     this.#check = new ConnCheck(context.services)
   }
 
@@ -58,6 +74,14 @@ export class ConnLog {
     flows.service[row] = verdict.service
     flows.serviceBy[row] = verdict.by
     this.#columns.fill(record, flows, row, file)
+    if (verdict.remote) this.#neighbour(record, flows.src[row]!, origHardware, start)
+    if (verdict.remote) this.#neighbour(record, flows.dst[row]!, respHardware, start)
     return ''
+  }
+
+  /** Of remote services alone, since rows of the others may be left out before they come here. */
+  #neighbour({ bytes, from, to }: LogRecord, host: number, slot: number, ts: number): void {
+    const at = from[slot]!
+    if (at >= 0) this.#neighbours.see(host, this.#hardware.get(bytes, at, to[slot]!), ts)
   }
 }

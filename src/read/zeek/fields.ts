@@ -2,7 +2,7 @@
 export const fields = [
   'ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p', '_path',
   'proto', 'ip_proto', 'service', 'duration', 'orig_bytes', 'resp_bytes', 'conn_state', 'history',
-  'orig_pkts', 'orig_ip_bytes', 'resp_pkts', 'resp_ip_bytes', 'tunnel_parents', 'vlan',
+  'orig_pkts', 'orig_ip_bytes', 'resp_pkts', 'resp_ip_bytes', 'tunnel_parents', 'vlan', 'orig_l2_addr', 'resp_l2_addr',
   'auth_success', 'auth_attempts', 'client', 'server', 'kex_alg', 'host_key_alg',
   'cookie', 'result', 'security_protocol', 'client_build', 'client_name', 'keyboard_layout',
   'authentication_method', 'auth', 'desktop_name', 'share_flag', 'client_major_version', 'client_minor_version',

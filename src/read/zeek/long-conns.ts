@@ -1,4 +1,5 @@
 import { flowAt, type Flow } from '../../flow/batch.ts'
+import type { Neighbours } from '../../flow/neighbours.ts'
 import type { ReadContext } from '../reader.ts'
 import type { Addresses } from './addresses.ts'
 import { ConnLog } from './conn.ts'
@@ -24,7 +25,13 @@ export class LongConns {
   readonly #conn: ConnLog
   readonly #flows = new Map<string, Flow>()
 
-  constructor(context: ReadContext, orphans: Orphans, addresses: Addresses, tunnels: Tunnels) {
+  constructor(
+    context: ReadContext,
+    orphans: Orphans,
+    addresses: Addresses,
+    tunnels: Tunnels,
+    neighbours: Neighbours,
+  ) {
     this.#context = context
     this.#orphans = orphans
     const every: ReadContext = { ...context, others: undefined }
@@ -34,6 +41,7 @@ export class LongConns {
       { flow: (_bytes, _from, _to, verdict) => verdict },
       addresses,
       tunnels,
+      neighbours,
     )
   }
 

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { Hosts } from '../../src/flow/hosts.ts'
+import { Notes } from '../../src/lib/notes.ts'
+import type { Event } from '../../src/flow/event.ts'
+import { blankEvent } from '../../src/flow/event.ts'
+import { flowBatch, pushFlow } from '../../src/flow/batch.ts'
+import { Identity } from '../../src/inputs/identity.ts'
+
+const day = 86_400
+const hour = 3600
+const start = Date.UTC(2026, 0, 5) / 1000
+
+/** An address that was seen with the hardware address 02:00:00:00:00:xx on some days, from 08:00 on, every two hours. */
+type Seen = readonly [days: string, card: string, address: string, hours?: number]
+
+const known = ({ joined }: { joined: { device: string; address: string }[] }) =>
+  joined.map(({ device, address }) => `${device.slice(15)} ${address}`)
+
+function told(seen: readonly Seen[], alsoAt: readonly string[] = []) {
+  const hosts = new Hosts()
+  const identity = new Identity(hosts, new Notes(), true)
+  const flows = flowBatch()
+  for (const [days, card, address, hours = 4] of seen)
+    for (const at of days)
+      for (let i = 0; i < hours; i++) {
+        const ts = start + Number(at) * day + (8 + i) * hour
+        const detail = { address, hardware: `02:00:00:00:00:${card}` }
+        const event: Event = { ...blankEvent, sensor: 's', space: '', ts, kind: 'neighbour', detail }
+        identity.add(event, 0)
+        pushFlow(flows, { start: ts, src: hosts.id(address), dst: hosts.id('10.9.9.9') })
+      }
+  for (const address of alsoAt) pushFlow(flows, { start, src: hosts.id(address), dst: hosts.id('10.9.9.9') })
+  const isInternal = (host: number) => !hosts.text(host).startsWith('8.8.')
+  identity.see(flows, isInternal)
+  identity.settle(new Map(), isInternal)
+  const arrivals = identity.arrivals()
+  return {
+    joined: identity.joined(),
+    holder: (address: string, at: number): string => {
+      const held = arrivals.filter(one => one.address === hosts.id(address) && one.from <= start + at * day)
+      return held.length ? hosts.text(held.sort((a, b) => a.from - b.from).at(-1)!.device).slice(-2) : ''
+    },
+  }
+}
+
+const week = '01234'
+
+test('IPv4 and IPv6 addresses with one hardware address are one host’s', () => {
+  const seen: Seen[] = [[week, '01', '10.0.0.1'], [week, '01', '2001:db8::1'], ['12', '01', '2001:db8::77:1'], ['34', '01', '2001:db8::88:2'], [week, '02', '10.0.0.2']] // prettier-ignore
+  const found = told(seen)
+  expect(known(found)).toEqual([
+    '01 10.0.0.1', '01 2001:db8::1', '01 2001:db8::77:1', '01 2001:db8::88:2',
+  ]) // prettier-ignore
+  expect(found.joined[0]).toMatchObject({ evidence: 'hardware address', leases: 20, first: start + 8 * hour })
+})
+
+test('a host that goes to another address keeps its own, and who comes after it is another', () => {
+  const found = told([['012', '01', '10.0.0.1'], ['34', '01', '10.0.0.2'], ['34', '02', '10.0.0.1']]) // prettier-ignore
+  expect(known(found)).toEqual(['01 10.0.0.1', '01 10.0.0.2', '02 10.0.0.1'])
+  expect(['10.0.0.1', '10.0.0.2'].map(address => [found.holder(address, 2.5), found.holder(address, 4)])).toEqual([['01', '02'], ['', '01']]) // prettier-ignore
+})
+
+test.each<[string, Seen[]]>([
+  [
+    'with several IPv4 addresses on a day',
+    [
+      [week, '01', '10.0.1.1'],
+      [week, '01', '10.0.1.2'],
+      [week, '01', '10.0.1.3'],
+    ],
+  ],
+  [
+    'that comes back to an address which nobody else had',
+    [
+      ['0', '01', '10.0.1.1'],
+      ['1', '01', '10.0.1.2'],
+      ['2', '01', '10.0.1.1'],
+    ],
+  ],
+  [
+    'with one address a day that nobody else ever has',
+    [
+      ['0', '01', '10.0.1.1', 1],
+      ['1', '01', '10.0.1.2', 1],
+      ['2', '01', '10.0.1.3', 1],
+    ],
+  ],
+  [
+    'with an external address',
+    [
+      [week, '01', '10.0.1.1'],
+      ['2', '01', '8.8.8.8'],
+      [week, '01', 'fd00::1'],
+    ],
+  ],
+  [
+    'with three IPv6 networks',
+    [
+      [week, '01', 'fd00:0:0:1::1'],
+      [week, '01', 'fd00:0:0:2::1'],
+      [week, '01', 'fd00:0:0:3::1'],
+    ],
+  ],
+  [
+    'with more IPv6 addresses on a day than a host makes up',
+    Array.from({ length: 17 }, (_, i): Seen => ['1', '01', `fd00::${i + 1}`, 1]),
+  ],
+])('Hardware %s is a router’s, and joins nothing.', (_, seen) => {
+  expect(told(seen).joined).toEqual([])
+})
+
+test('cards that have an address by turns are a cluster’s, and it keeps its own history', () => {
+  const turns = Array.from({ length: 8 }, (_, i): Seen => ['2', i % 2 ? '01' : '02', '10.0.0.5', i + 1])
+  expect(told([...turns, [week, '01', 'fd00::1'], [week, '02', 'fd00::2']]).joined).toEqual([])
+})
+
+test('two IPv6 addresses that are made of one hardware address are one host’s', () => {
+  const found = told(
+    [],
+    ['2001:db8:1::11:22ff:fe33:4455', 'fd00::11:22ff:fe33:4455', 'fd00::12:22ff:fe33:4455'],
+  )
+  expect(found.joined.map(({ device, address, evidence }) => [device, address, evidence])).toEqual([
+    ['02:11:22:33:44:55', '2001:db8:1:0:11:22ff:fe33:4455', 'EUI-64'],
+    ['02:11:22:33:44:55', 'fd00::11:22ff:fe33:4455', 'EUI-64'],
+  ])
+})
