@@ -18,24 +18,34 @@ const udp = [
 /** Of DHCP's ports the client's. */
 const clients = [68, 546]
 
+function marks(ports: readonly number[]): Uint8Array {
+  const marked = new Uint8Array(65536)
+  for (const port of ports) marked[port] = 1
+  return marked
+}
+
+const tcpServers = marks(tcp)
+const udpServers = marks(udp)
+
 /** Who is originator and who is responder, from a flow's first packet. */
 export class Sides {
-  readonly #tcp = new Uint8Array(65536)
-  readonly #udp = new Uint8Array(65536)
+  readonly #services: PortServices
 
   constructor(services: PortServices) {
-    for (let port = 1; port < 65536; port++) {
-      this.#tcp[port] = services.byPort(6, port) === 0 ? 0 : 1
-      this.#udp[port] = services.byPort(17, port) === 0 ? 0 : 1
-    }
-    for (const port of tcp) this.#tcp[port] = 1
-    for (const port of udp) this.#udp[port] = 1
-    for (const port of clients) this.#udp[port] = 0
+    this.#services = services
   }
 
   /** Whether a server usually listens on the port. */
   serves(protocol: number, port: number): boolean {
-    return protocol === 6 ? this.#tcp[port] === 1 : protocol === 17 && this.#udp[port] === 1
+    return protocol === 6 ? this.#tcp(port) : protocol === 17 && this.#udp(port)
+  }
+
+  #tcp(port: number): boolean {
+    return tcpServers[port] === 1 || this.#services.byPort(6, port) !== 0
+  }
+
+  #udp(port: number): boolean {
+    return udpServers[port] === 1 || (this.#services.byPort(17, port) !== 0 && !clients.includes(port))
   }
 
   /**
@@ -44,10 +54,10 @@ export class Sides {
    * the lower one is the responder's.
    */
   flipped(protocol: number, flags: number, srcPort: number, dstPort: number): boolean {
-    if (protocol === 17) return this.#udp[srcPort] === 1 && this.#udp[dstPort] === 0
+    if (protocol === 17) return this.#udp(srcPort) && !this.#udp(dstPort)
     if (protocol !== 6) return false
-    const from = this.#tcp[srcPort] === 1
-    const to = this.#tcp[dstPort] === 1
+    const from = this.#tcp(srcPort)
+    const to = this.#tcp(dstPort)
     if ((flags & syn) !== 0) return (flags & ack) !== 0 && (from || !to)
     return from && (!to || srcPort < dstPort)
   }
