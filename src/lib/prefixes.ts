@@ -1,5 +1,9 @@
-import { IPv4CidrRange, IPv6CidrRange } from 'ip-num'
+import { createRequire } from 'node:module'
 import { ip4Number, ip6Words } from './address.ts'
+
+/** Loaded when the first prefix is parsed: it takes longer to load than all the rest of the program. */
+const ipNum = () => require('ip-num') as typeof import('ip-num')
+const require = createRequire(import.meta.url)
 
 /** An address: an unsigned 32-bit number (IPv4) or four of them (IPv6). */
 export type Words = number | readonly [number, number, number, number]
@@ -15,11 +19,11 @@ function prefix(text: string): Prefix | undefined {
   const [address = '', given] = text.split('/')
   try {
     if (text.includes(':')) {
-      const range = IPv6CidrRange.fromCidr(given === undefined ? `${text}/128` : text)
+      const range = ipNum().IPv6CidrRange.fromCidr(given === undefined ? `${text}/128` : text)
       return { network: ip6Words(range.getFirst().toString()), length: Number(range.getPrefix().value) }
     }
     if (ip4Number(address) < 0) return undefined
-    const range = IPv4CidrRange.fromCidr(given === undefined ? `${text}/32` : text)
+    const range = ipNum().IPv4CidrRange.fromCidr(given === undefined ? `${text}/32` : text)
     return { network: ip4Number(range.getFirst().toString()), length: Number(range.getPrefix().value) }
   } catch {
     return undefined
