@@ -20,7 +20,8 @@ const allowed: Record<string, string[]> = {
 }
 /** Packages and built-in modules that a folder may use; every folder that is not named may use any. */
 const packages: Record<string, RegExp> = {
-  lib: /^(d3-array|ip-num)$/,
+  // ip-num is loaded through node:module, when it is needed.
+  lib: /^(d3-array|node:module)$/,
   flow: /^node:crypto$/,
   read: /^fzstd$/,
   profile: /^$/,
