@@ -1,10 +1,9 @@
 import type { Input } from '../open/input.ts'
 import { VpcText } from './cloud/aws-vpc-text.ts'
+import { CloudJson } from './cloud/cloud-json.ts'
 import { Desk } from './cloud/desk.ts'
-import { formatOf } from './cloud/formats.ts'
 import { firstLook } from './cloud/look.ts'
 import type { Batch, ReadContext, Reader } from './reader.ts'
-import { JsonObjects } from './text/json-objects.ts'
 
 /** Logs of clouds: flow logs are flows, and who came in through the cloud's own doors is an event, and a flow where both ends are known. */
 export const cloud: Reader = {
@@ -33,10 +32,7 @@ export const cloud: Reader = {
 
 function fileOf(input: Input, desk: Desk): { push(chunk: Uint8Array): void; end(): void } {
   if (firstLook(input.head)?.kind === 'vpc') return new VpcText(input.path, desk)
-  return new JsonObjects(input.path, desk.context.rejects, (record, line) => {
-    desk.line = line
-    return formatOf(record)?.read(record, desk) ?? 'no record of a known cloud log'
-  })
+  return new CloudJson(input.path, desk)
 }
 
 function inTimeOrder(inputs: readonly Input[]): Input[] {

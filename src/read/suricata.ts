@@ -1,5 +1,6 @@
 import type { Input } from '../open/input.ts'
 import type { Batch, ReadContext, Reader } from './reader.ts'
+import { recordIn } from './suricata/envelope.ts'
 import { Eve } from './suricata/eve.ts'
 import { headLines } from './text/head-lines.ts'
 import { LineFile } from './text/line-file.ts'
@@ -28,7 +29,8 @@ export const suricata: Reader = {
 function firstTime(head: Uint8Array): number | undefined {
   for (const line of headLines(head)) {
     if (!line.startsWith('{')) continue
-    const record = parseObject(line)
+    const object = parseObject(line)
+    const record = object && recordIn(object)
     const ts = secondsOf(textAt(record, 'timestamp'))
     const type = textAt(record, 'event_type')
     if (ts >= 0 && type !== '' && (type === 'stats' || textAt(record, 'src_ip') !== '')) return ts

@@ -39,7 +39,7 @@ export function readVpc(cells: VpcCells, desk: Desk): string {
         ? 'AWS: intervals without traffic (NODATA)'
         : 'AWS: intervals with records left out (SKIPDATA)',
     )
-    return ''
+    if (!told(cells.srcaddr)) return ''
   }
   const reason = fillVpc(cells, records)
   if (reason !== '') return reason

@@ -16,10 +16,31 @@ const value = (record: JsonObject, name: string): string =>
   textAt(record, name) ||
   textAt(record, name[0]!.toUpperCase() + name.slice(1))
 
-const kindOf = (record: JsonObject): string =>
-  textAt(record, 'category') || textAt(record, 'Category') || textAt(record, 'Type')
+/** The same of values that the activity log's interface puts into an object with words for people. */
+const named = (record: JsonObject, name: string): string =>
+  textAt(record, name, 'value') || textAt(record, `${name[0]!.toUpperCase()}${name.slice(1)}Value`)
 
-const operationOf = (record: JsonObject): string => value(record, 'operationName')
+/** Sign-ins that the portal or Microsoft Graph exported name no category. */
+const isGraph = (record: JsonObject): boolean =>
+  ['createdDateTime', 'appDisplayName', 'ipAddress'].every(name => textAt(record, name) !== '') &&
+  textAt(record, 'status', 'errorCode') !== ''
+
+const kindOf = (record: JsonObject): string =>
+  textAt(record, 'category') ||
+  named(record, 'category') ||
+  textAt(record, 'Category') ||
+  textAt(record, 'Type') ||
+  (isGraph(record) ? 'SignInLogs' : '')
+
+const operationOf = (record: JsonObject): string =>
+  named(record, 'operationName') || value(record, 'operationName')
+
+/** How far an operation of the activity log has come, or how it ended. */
+const resultOf = (record: JsonObject): string =>
+  textAt(record, 'status', 'value') ||
+  textAt(record, 'ActivityStatusValue') ||
+  textAt(record, 'resultType') ||
+  textAt(record, 'ResultType')
 
 /** The last part of a resource's path: its name. */
 const nameIn = (resource: string): string => resource.split('/').at(-1)!.toLowerCase()
@@ -28,7 +49,8 @@ function signIn(record: JsonObject): Door {
   const code =
     textAt(record, 'resultType') ||
     textAt(record, 'ResultType') ||
-    textAt(record, 'properties', 'status', 'errorCode')
+    textAt(record, 'properties', 'status', 'errorCode') ||
+    textAt(record, 'status', 'errorCode')
   return {
     service: 'cloud-console',
     target: `azure ${textAt(record, 'tenantId') || textAt(record, 'properties', 'resourceTenantId') || textAt(record, 'AADTenantId')}`,
@@ -58,47 +80,70 @@ function bastion(record: JsonObject): Door {
   }
 }
 
-function serialConsole(record: JsonObject): Door {
-  const machine = /virtualMachines\/([^/]+)/i.exec(value(record, 'resourceId'))?.[1] ?? ''
-  const failed = /fail/i.test(textAt(record, 'resultType') || textAt(record, 'ResultType'))
-  return {
-    service: 'cloud-vm',
-    target: machine.toLowerCase(),
-    dstPort: 443,
-    outcome: failed ? 'failure' : 'success',
-    detail: details({ method: 'serial-console' }),
+/** An operation of the activity log on a machine; nothing before it is over: each tells that it starts, and how it ends. */
+const onMachine =
+  (method: string) =>
+  (record: JsonObject): Door | undefined => {
+    const result = resultOf(record)
+    if (/^(start|started|accept|accepted)$/i.test(result)) return undefined
+    return {
+      service: 'cloud-vm',
+      target: machineIn(record),
+      dstPort: 443,
+      outcome: /fail/i.test(result) ? 'failure' : 'success',
+      detail: details({ method }),
+    }
   }
+
+/** The machine that the operation is on, or that a request for access names. */
+function machineIn(record: JsonObject): string {
+  const places = [
+    value(record, 'resourceId'),
+    textAt(record, '_ResourceId'),
+    value(record, 'requestbody'),
+    value(record, 'requestBody'),
+  ]
+  const found = places.map(place => /(?:virtualMachines|machines)\/([^/"]+)/i.exec(place)?.[1])
+  return found.find(name => name !== undefined)?.toLowerCase() ?? ''
 }
 
+type ReadDoor = (record: JsonObject) => Door | undefined
+
 /** Entries that tell of a way in. A new one is one row. */
-const doors: readonly (readonly [RegExp, (record: JsonObject) => string, (record: JsonObject) => Door])[] = [
-  [/^(NonInteractiveUser)?SignInLogs$|^SigninLogs$/i, kindOf, signIn],
+const doors: readonly (readonly [RegExp, (record: JsonObject) => string, ReadDoor])[] = [
+  [/^((AAD)?NonInteractiveUser)?SignInLogs$/i, kindOf, signIn],
   [/^(MicrosoftAzure)?BastionAuditLogs$/i, kindOf, bastion],
-  [/^Microsoft\.SerialConsole\/serialPorts\/connect/i, operationOf, serialConsole],
-]
+  [/^Microsoft\.SerialConsole\/serialPorts\/connect/i, operationOf, onMachine('serial-console')],
+  [/^Microsoft\.Compute\/virtualMachines\/runCommands?\/(action|write)$/i, operationOf, onMachine('run-command')],
+  [/^Microsoft\.HybridCompute\/machines\/runCommands\/write$/i, operationOf, onMachine('run-command')],
+  [/^Microsoft\.Security\/locations\/jitNetworkAccessPolicies\/initiate/i, operationOf, onMachine('just-in-time')],
+] // prettier-ignore
 
 const doorOf = (record: JsonObject) => doors.find(([name, part]) => name.test(part(record)))?.[2]
 
-/** Other categories of the same logs, which are read past. */
+/** Other entries of the same logs, of any category: they are read past. */
+const isOther = (record: JsonObject): boolean =>
+  kindOf(record) !== '' && operationOf(record) !== '' && time(record) >= 0
+
+/** Categories that are named where they are counted; others may be anything. */
 const others =
-  /^(AuditLogs|Administrative|ServicePrincipalSignInLogs|ManagedIdentitySignInLogs|NetworkSecurityGroupEvent|NetworkSecurityGroupRuleCounter)$/
+  /^(AuditLogs|Administrative|Action|Write|Delete|Security|Policy|ResourceHealth|ServiceHealth|(AAD)?(ServicePrincipal|ManagedIdentity|ADFS)SignInLogs|NetworkSecurityGroupEvent|NetworkSecurityGroupRuleCounter)$/i
 
 /** Azure's sign-in logs, Bastion's audit log, and serial consoles in the activity log; as blobs or as rows of tables. */
 export const azureAudit: CloudFormat = {
-  claims: record =>
-    doorOf(record) !== undefined || (others.test(kindOf(record)) && operationOf(record) !== ''),
+  claims: record => doorOf(record) !== undefined || isOther(record),
   time,
   read: (record, desk) => {
-    const read = doorOf(record)
-    if (!read) {
-      desk.unused(`Azure: ${kindOf(record)} entries`)
+    const found = doorOf(record)?.(record)
+    if (!found) {
+      desk.unused(`Azure: ${others.test(kindOf(record)) ? kindOf(record) : 'other'} entries`)
       return ''
     }
     const ts = time(record)
     if (!(ts >= 0)) return 'time is no time'
     const src = hostOf(desk.context.hosts, client(record))
     if (src < 0) return 'the client has no address'
-    const { address = '', srcPort = 0, ...door } = read(record)
+    const { address = '', srcPort = 0, ...door } = found
     const dst = hostOf(desk.context.hosts, address)
     desk.sessions.add({ ts, src, srcPort, dst, user: user(record), ...door })
     return ''
@@ -106,7 +151,8 @@ export const azureAudit: CloudFormat = {
 }
 
 function time(record: JsonObject): number {
-  const text = textAt(record, 'time') || textAt(record, 'Time') || textAt(record, 'TimeGenerated')
+  const names = ['time', 'Time', 'TimeGenerated', 'eventTimestamp', 'createdDateTime']
+  const text = names.map(name => textAt(record, name)).find(told => told !== '') ?? ''
   return secondsOf(shortened(text))
 }
 
@@ -116,7 +162,8 @@ const client = (record: JsonObject): string =>
     value(record, 'clientIpAddress') ||
     value(record, 'ipAddress') ||
     textAt(record, 'IPAddress') ||
-    value(record, 'callerIpAddress')
+    value(record, 'callerIpAddress') ||
+    textAt(record, 'httpRequest', 'clientIpAddress')
   ).replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
 
 const user = (record: JsonObject): string =>

@@ -23,6 +23,11 @@ const doors: readonly (readonly [service: RegExp, method: RegExp, door: Door])[]
   [/^iap\./, /AuthorizeUser$/, { service: 'cloud-vm', method: 'iap', dstPort: 22 }],
   [/^ssh-serialport\./, /connect$/i, { service: 'cloud-vm', method: 'serial-console', dstPort: 9600 }],
   [/^compute\./, /instances\.setMetadata$/, { service: 'cloud-vm', method: 'ssh-key', dstPort: 22 }],
+  [
+    /^compute\./,
+    /projects\.setCommonInstanceMetadata$/,
+    { service: 'cloud-vm', method: 'ssh-key', dstPort: 22 },
+  ],
   [/^oslogin\./, /(CheckPolicy|StartSession)$/, { service: 'cloud-vm', method: 'os-login', dstPort: 22 }],
   [
     /^login\./,
@@ -31,7 +36,9 @@ const doors: readonly (readonly [service: RegExp, method: RegExp, door: Door])[]
   ],
 ]
 
-const payloadOf = (record: JsonObject): JsonObject | undefined => objectAt(record, 'protoPayload')
+/** Exports to BigQuery have another name for it. */
+const payloadOf = (record: JsonObject): JsonObject | undefined =>
+  objectAt(record, 'protoPayload') ?? objectAt(record, 'protopayload_auditlog')
 
 /** Google's audit log: IAP tunnels, serial consoles, SSH keys put into a machine's metadata, OS Login, and log-ins to accounts. */
 export const gcpAudit: CloudFormat = {
@@ -92,7 +99,8 @@ function target(record: JsonObject, payload: JsonObject, door: Door): string {
   if (door.service === 'cloud-console')
     return `google ${textAt(record, 'resource', 'labels', 'project_id') || 'account'}`
   const name = /instances\/([^/]+)$/.exec(textAt(payload, 'resourceName'))?.[1] ?? ''
-  return name || textAt(record, 'resource', 'labels', 'instance_id')
+  const project = () => `project ${textAt(record, 'resource', 'labels', 'project_id')}`
+  return name || textAt(record, 'resource', 'labels', 'instance_id') || project()
 }
 
 function outcome(payload: JsonObject): Session['outcome'] {

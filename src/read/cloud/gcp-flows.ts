@@ -17,6 +17,8 @@ const payloadOf = (record: JsonObject): JsonObject => objectAt(record, 'jsonPayl
 const timeOf = (record: JsonObject, payload: JsonObject): number =>
   secondsOf(textAt(payload, 'start_time') || textAt(record, 'timestamp'))
 
+const payloadBytes = 'Google counts bytes of payload, without headers'
+
 /** Flow logs of Google's VPC: one direction a record, sampled by Google; and firewall logs, which have a disposition in place of counts. */
 export const gcpFlows: CloudFormat = {
   claims: record => textAt(payloadOf(record), 'connection', 'src_ip') !== '',
@@ -64,6 +66,7 @@ function fillCounts(payload: JsonObject, { records }: Desk): void {
     record.bytes = count(numberAt(payload, 'bytes_sent'))
     // How many packets of how many were looked at, the log does not say.
     record.sampling = 0
+    records.note(payloadBytes)
   }
   const reporter = textAt(payload, 'reporter') || textAt(payload, 'instance', 'vm_name')
   record.observer = records.observer(reporter)

@@ -2,6 +2,7 @@ import { Rejects } from '../../lib/rejects.ts'
 import { headLines } from '../text/head-lines.ts'
 import { JsonObjects } from '../text/json-objects.ts'
 import { firstVpcTime } from './aws-vpc-text.ts'
+import { recordsIn, type CloudRecord } from './cloud-json.ts'
 import { formatOf } from './formats.ts'
 
 /** What the start of a file tells: how it is written, and the first time in it, epoch seconds, 0 where there is none. */
@@ -25,11 +26,14 @@ export function firstLook(head: Uint8Array): Look | undefined {
 function json(head: Uint8Array): Look | undefined {
   let found: Look | undefined
   const objects = new JsonObjects('', new Rejects(), record => {
-    const format = found ? undefined : formatOf(record)
-    if (format) found = { kind: 'json', first: format.time(record) || 0 }
+    const [inner] = found ? [] : recordsIn(record)
+    if (inner !== undefined) found = { kind: 'json', first: timeOf(inner) }
     return ''
   })
   objects.push(head)
   const text = () => Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
   return found ?? (openList.test(text()) ? { kind: 'json', first: 0 } : undefined)
 }
+
+const timeOf = (record: CloudRecord): number =>
+  (typeof record === 'string' ? firstVpcTime([record]) : formatOf(record)?.time(record)) || 0

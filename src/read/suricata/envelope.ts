@@ -9,6 +9,7 @@ import {
   valueAt,
   type JsonObject,
 } from '../text/values.ts'
+import { unwrapped } from '../text/wrapping.ts'
 
 /** What all of Suricata's records about a flow have. */
 export interface Envelope {
@@ -21,6 +22,12 @@ export interface Envelope {
   readonly dstPort: number
   readonly protocol: number
   readonly vlan: number
+}
+
+/** Suricata's record in an object: itself, or what a shipper put it into. */
+export function recordIn(object: JsonObject): JsonObject {
+  const [inner] = unwrapped(object, ({ event_type: type }) => typeof type === 'string')
+  return typeof inner === 'object' ? inner : object
 }
 
 /** Reads a record's envelope, client first; a text says why it has none. */

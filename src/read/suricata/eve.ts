@@ -4,7 +4,7 @@ import { objectAt, parseObject, textAt, type JsonObject } from '../text/values.t
 import { Orphans } from '../zeek/orphans.ts'
 import { verdict } from '../zeek/service-names.ts'
 import { Sink } from '../zeek/sink.ts'
-import { envelope, type Envelope } from './envelope.ts'
+import { envelope, recordIn, type Envelope } from './envelope.ts'
 import { factTypes, type FactType } from './facts.ts'
 import { Halves, hasTimes, measures, type Measures } from './flow-records.ts'
 import { Recent } from './recent.ts'
@@ -40,8 +40,9 @@ export class Eve {
 
   /** Takes one line; the reason where it is no record. */
   line(line: string, file: string): string {
-    const record = parseObject(line)
-    if (!record) return 'no JSON object'
+    const object = parseObject(line)
+    if (!object) return 'no JSON object'
+    const record = recordIn(object)
     const type = textAt(record, 'event_type')
     if (type === '') return 'no event_type'
     const facts = Object.hasOwn(factTypes, type) ? factTypes[type] : undefined

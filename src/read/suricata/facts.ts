@@ -27,6 +27,7 @@ export const factTypes: Readonly<Record<string, FactType>> = {
   smb: { service: 'smb', carried: false, read: smb },
   dcerpc: { service: 'rpc', carried: true, read: dcerpc },
   krb5: { service: 'kerberos', carried: true, read: krb5 },
+  dhcp: { service: 'dhcp', carried: false, read: dhcp },
   alert: { service: '', carried: true, read: alert },
 }
 
@@ -72,7 +73,9 @@ function rfb(part: JsonObject): readonly Fact[] {
     desktop: textAt(part, 'framebuffer', 'name'),
   })
   const client: Fact = { kind: 'client', detail }
-  const result = textAt(part, 'authentication', 'security_result')
+  // Suricata spells the name of a failure with a minus sign.
+  const result =
+    textAt(part, 'authentication', 'security_result') || textAt(part, 'authentication', 'security-result')
   if (result === '') return [client]
   const outcome = result === 'OK' ? 'success' : result === 'FAIL' ? 'failure' : 'unknown'
   return [client, { kind: 'login', outcome, detail: details({ method }) }]
@@ -95,10 +98,20 @@ function krb5(part: JsonObject): readonly Fact[] {
     request: /KRB_(AS|TGS|AP)_/.exec(textAt(part, 'failed_request') || type)?.[1],
     service: known(textAt(part, 'sname')),
     error,
-    cipher: known(textAt(part, 'ticket_encryption') || textAt(part, 'encryption')),
+    cipher: known(textAt(part, 'ticket_encryption') || textAt(part, 'encryption'))
+      .toLowerCase()
+      .replaceAll('_', '-'),
   })
   const outcome = failed ? (ordinary.test(error) ? 'unknown' : 'failure') : answered ? 'success' : 'unknown'
   return [{ kind: 'login', user: known(textAt(part, 'cname')), outcome, detail }]
+}
+
+/** A lease: which hardware had which address. With `extended` on, Suricata logs the messages before it too. */
+function dhcp(part: JsonObject): readonly Fact[] {
+  const address = textAt(part, 'assigned_ip')
+  if (textAt(part, 'dhcp_type') !== 'ack' || address === '' || address === '0.0.0.0') return []
+  const detail = details({ address, hardware: textAt(part, 'client_mac'), name: textAt(part, 'hostname') })
+  return [{ kind: 'lease', detail }]
 }
 
 /** A rule that matched: what it is called, and its class. */

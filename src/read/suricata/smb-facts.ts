@@ -50,10 +50,13 @@ function share(part: JsonObject, status: string): readonly Fact[] {
   return [{ kind: 'share', outcome: refused(status), detail: details({ path, type }) }]
 }
 
+/** What Suricata calls an opening without a name: of the share itself. */
+const shareRoot = '<share_root>'
+
 /** Of openings that fail, only what is forbidden is told, as from a capture. */
 function opened(part: JsonObject, status: string): readonly Fact[] {
   const name = textAt(part, 'filename')
-  if (name === '' || !/^(STATUS_SUCCESS|STATUS_ACCESS_DENIED|)$/.test(status)) return []
+  if (name === '' || name === shareRoot || !/^(STATUS_SUCCESS|STATUS_ACCESS_DENIED|)$/.test(status)) return []
   const action = textAt(part, 'access') === 'delete on close' ? 'delete' : 'open'
   const size = numberAt(part, 'size')
   const detail = details({ action, name, size: size > 0 ? size : undefined, path: textAt(part, 'share') })

@@ -5,9 +5,10 @@ import { parseObject, type JsonObject } from './values.ts'
 const [newline, quote, backslash, open, close, list, listEnd] = [10, 34, 92, 123, 125, 91, 93] as const
 /** What may lie between objects beside brackets: blanks and commas. */
 const between = new Set([9, 10, 13, 32, 44, close, list, listEnd])
-/** An object whose first key holds the list of records, as clouds wrap them. */
-const wrapper = /^\{\s*"(?:records|Records|value|entries)"\s*:\s*$/
-const longestWrapper = 64
+/** An object whose first key holds the list of records, as clouds wrap them; CloudWatch's subscriptions say whose they are before it. */
+const wrapper =
+  /^\{\s*"(?:records|Records|value|entries|events|Events)"\s*:\s*$|^\{\s*"messageType"[^]*"logEvents"\s*:\s*$/
+const longestWrapper = 4096
 
 /** Larger objects are no record; they are scanned past without being kept. */
 const maxObject = 1 << 24
@@ -34,6 +35,10 @@ export class JsonObjects {
   #depth = 0
   #inString = false
   #tooLong = false
+  /** Whether the objects are those of a wrapper's list. */
+  #inList = false
+  /** Whether what is open is the rest of a wrapper, after its list: it holds no record. */
+  #isRest = false
   /** The rest of the line is not read: after what is no JSON. */
   #skipping = false
   #lastRejected = 0
@@ -58,7 +63,8 @@ export class JsonObjects {
   }
 
   end(): void {
-    if (this.#depth > 0) this.#reject('the file ends inside a record', this.#startLine, this.#length)
+    if (this.#depth > 0 && !this.#isRest)
+      this.#reject('the file ends inside a record', this.#startLine, this.#length)
   }
 
   #append(chunk: Uint8Array): void {
@@ -85,10 +91,11 @@ export class JsonObjects {
 
   #outside(byte: number): void {
     if (this.#skipping) this.#skipping = byte !== newline
-    else if (byte === open) {
-      this.#start = this.#at
-      this.#startLine = this.#line
-      this.#depth = 1
+    else if (byte === open) this.#open()
+    else if (byte === listEnd && this.#inList) {
+      this.#inList = false
+      this.#isRest = true
+      this.#open()
     } else if (!between.has(byte) && !this.#isMark(byte)) {
       this.#start = this.#at
       // What follows a record that was rejected is part of the same damage.
@@ -96,6 +103,12 @@ export class JsonObjects {
       this.#start = -1
       this.#skipping = true
     }
+  }
+
+  #open(): void {
+    this.#start = this.#at
+    this.#startLine = this.#line
+    this.#depth = 1
   }
 
   /** A byte order mark may begin the file. */
@@ -110,7 +123,10 @@ export class JsonObjects {
     else if (byte === open) this.#depth++
     else if (byte === close) {
       if (--this.#depth === 0) this.#object()
-    } else if (byte === list && this.#depth === 1 && this.#isWrapper()) this.#close()
+    } else if (byte === list && this.#depth === 1 && this.#isWrapper()) {
+      this.#inList = true
+      this.#close()
+    }
   }
 
   /** Whether an odd number of backslashes is before the current byte. */
@@ -121,10 +137,12 @@ export class JsonObjects {
   }
 
   #isWrapper(): boolean {
+    if (this.#isRest) return false
     return this.#at - this.#start < longestWrapper && wrapper.test(latin1(this.#bytes, this.#start, this.#at))
   }
 
   #object(): void {
+    if (this.#isRest) return this.#close()
     const object = this.#tooLong ? undefined : parseObject(utf8(this.#bytes, this.#start, this.#at + 1))
     const reason = object ? this.#take(object, this.#startLine) : this.#tooLong ? '' : 'no JSON object'
     if (reason !== '') this.#reject(reason, this.#startLine, this.#at + 1)
@@ -132,7 +150,7 @@ export class JsonObjects {
   }
 
   #abandon(): void {
-    if (!this.#tooLong) this.#reject('no JSON object', this.#startLine, this.#at)
+    if (!this.#tooLong && !this.#isRest) this.#reject('no JSON object', this.#startLine, this.#at)
     this.#close()
   }
 
@@ -141,6 +159,7 @@ export class JsonObjects {
     this.#depth = 0
     this.#inString = false
     this.#tooLong = false
+    this.#isRest = false
   }
 
   #reject(reason: string, line: number, to: number): void {

@@ -95,7 +95,7 @@ export function flagsOf(text: string): number {
 }
 
 const calendar =
-  /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:Z|([-+])(\d\d):?(\d\d))?$/
+  /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:Z| UTC|([-+])(\d\d):?(\d\d))?$/
 
 /**
  * Epoch seconds, microseconds kept, of a date and time in text (UTC where it names no offset), or of epoch seconds, milliseconds or

@@ -1,3 +1,4 @@
+import { lineKeys, rowKeys } from '../text/wrapping.ts'
 import { ecsRow } from './ecs.ts'
 import { isObject, parseObject, type JsonObject } from './json-object.ts'
 
@@ -7,11 +8,6 @@ export type Content =
 
 /** Shippers put one into another (Logstash around Filebeat). */
 const deepest = 4
-
-/** What shippers put a row into: Elasticsearch's hits, Splunk's exports and HTTP events, Filebeat without `keys_under_root`, Kafka Connect. */
-const rowKeys = ['_source', 'result', 'event', 'json', 'payload'] as const
-/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, LogScale, Graylog, Docker's and Fluentd's log drivers. */
-const lineKeys = ['event.original', 'message', '_raw', '@rawstring', 'full_message', 'original', 'event', 'log', 'payload'] as const // prettier-ignore
 
 /** Undoes what shippers put around a row: `{"conn": {…}}`, `{"message": "{…}"}`, `{"result": {"_raw": "…"}}`, ECS documents. */
 export function unwrap(object: JsonObject, depth = 0): Content {

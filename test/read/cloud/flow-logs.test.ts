@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cloud } from '../../../src/read/cloud.ts'
 import { garbles, readWords } from '../text/read-words.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const read = (text: string, size?: number) => readWords(cloud, { log: text }, size)
 
@@ -16,6 +18,15 @@ const row = (
 ) =>
   `2 123456789010 eni-1 ${srcaddr} ${dstaddr} ${srcport} ${dstport} 6 ${packets} ${packets * 100} 1791201600 1791201612 ${action} OK`
 const session = [row('10.0.0.1', 50001, '10.0.0.2', 22, 30), row('10.0.0.2', 22, '10.0.0.1', 50001, 28)]
+
+/** The flags of a client that opened and closed a connection, and of who answered it. */
+const flags = (srcport: number) => (srcport === 22 ? 19 : 3)
+const wordy = (line: string) =>
+  `${line} vpc-1 subnet-1 - ${flags(Number(line.split(' ')[5]))} IPv4 - - eu-1 az1 - - - - - -`
+const transit = (src: string, srcPort: number, dst: string, dstPort: number, packets: number) =>
+  `6 TransitGateway 123456789010 tgw-1 tgw-attach-1 - - vpc-1 vpc-2 - - eni-1 eni-2 - - - ${src} ${dst} ${srcPort} ${dstPort} 6 ${packets} ${packets * 100} 1791201600 1791201612 OK IPv4 - - - - ${flags(srcPort)} eu-1 ingress - -`
+const messages = session.map((message, id) => ({ id: `${id}`, timestamp: 1791201600000, message }))
+const subscription = { messageType: 'DATA_MESSAGE', owner: '123456789010', logGroup: 'vpc', logStream: 'eni-1', subscriptionFilters: ['all'], logEvents: messages } // prettier-ignore
 
 const nsg = (tuples: readonly string[], version = 2) =>
   JSON.stringify({
@@ -79,6 +90,15 @@ const formats: Readonly<Record<string, string>> = {
   'AWS as JSON lines':
     '{"srcAddr":"10.0.0.1","dstAddr":"10.0.0.2","srcPort":50001,"dstPort":22,"protocol":6,"packets":30,"bytes":3000,"start":"2026-10-05 12:00:00","end":"2026-10-05 12:00:12","action":"ACCEPT","interfaceId":"eni-1"}\n' +
     '{"srcAddr":"10.0.0.2","dstAddr":"10.0.0.1","srcPort":22,"dstPort":50001,"protocol":6,"packets":28,"bytes":2800,"start":"2026-10-05 12:00:00","end":"2026-10-05 12:00:12","action":"ACCEPT","interfaceId":"eni-1"}\n',
+  'AWS in the order of its documentation, without a header': session.map(wordy).join('\n'),
+  'AWS, a transit gateway, without a header': [transit('10.0.0.1', 50001, '10.0.0.2', 22, 30), transit('10.0.0.2', 22, '10.0.0.1', 50001, 28)].join('\n'),
+  'AWS as CloudWatch delivers it': JSON.stringify(subscription),
+  'AWS as CloudWatch delivers it by Firehose, one after another': session.map((message, id) => JSON.stringify({ ...subscription, logEvents: [{ id, message }] })).join(''),
+  'AWS as CloudWatch finds it': JSON.stringify({ events: messages, searchedLogStreams: [{ logStreamName: 'a]}' }], nextToken: 't' }, null, 2),
+  'AWS by Filebeat': session.map(message => JSON.stringify({ '@timestamp': '2026-10-05T12:00:00.000Z', message, event: { original: message } })).join('\n'),
+  'Google by Logstash': gcpRows.map(jsonPayload => JSON.stringify({ '@version': '1', message: JSON.stringify({ jsonPayload }) })).join('\n'),
+  'Google, out of BigQuery': gcpRows.map(({ start_time, end_time, ...row }) => JSON.stringify({ timestamp: start_time, jsonPayload: { ...row, bytes_sent: Number(row.bytes_sent), connection: { ...row.connection, src_port: row.connection.src_port + 0.0 }, start_time: '2026-10-05 12:00:00 UTC', end_time: '2026-10-05 12:00:12.000000 UTC' } })).join('\n'),
+  'Azure in Event Hubs, by Logstash': JSON.stringify({ message: nsg(['1791201600,10.0.0.1,10.0.0.2,50001,22,T,I,A,B,,,,', '1791201612,10.0.0.1,10.0.0.2,50001,22,T,I,A,E,30,3000,28,2800']) }),
   'Azure NSG': nsg(['1791201600,10.0.0.1,10.0.0.2,50001,22,T,I,A,B,,,,', '1791201605,10.0.0.1,10.0.0.2,50001,22,T,I,A,C,20,2000,18,1800', '1791201612,10.0.0.1,10.0.0.2,50001,22,T,I,A,E,10,1000,10,1000']),
   'Azure VNet': vnet(['1791201600000,10.0.0.1,10.0.0.2,50001,22,6,O,B,NX,0,0,0,0', '1791201612000,10.0.0.1,10.0.0.2,50001,22,6,O,E,NX,30,3000,28,2800']),
   'Google, in Cloud Logging': gcpRows.map(jsonPayload => JSON.stringify({ insertId: 'x', jsonPayload, logName: 'l' })).join('\n') + '\n',
@@ -101,7 +121,7 @@ test.each(Object.entries(formats))('%s: one flow, field by field', async (name, 
       service: 'ssh',
       serviceBy: 'port',
       state: 'established',
-      direction: /Azure|of its own/.test(name) ? 'known' : 'guessed',
+      direction: /Azure|of its own|documentation|transit/.test(name) ? 'known' : 'guessed',
       srcPackets: 30,
       srcBytes: 3000,
       dstPackets: 28,
@@ -169,6 +189,14 @@ test('what the logs leave out is noted', async () => {
   )
 })
 
+test('of a delivery, each record that is none is a reject of its own, and a control message is counted', async () => {
+  const logEvents = [...messages, { message: 'no flow' }, { message: 'CWL CONTROL MESSAGE: Checking health of destination Firehose.' }] // prettier-ignore
+  const { flows, rejects, notes } = await read(JSON.stringify({ ...subscription, logEvents }))
+  expect(flows).toHaveLength(1)
+  expect(rejects).toMatchObject([{ reason: 'no record of a known cloud log', count: 1, first: 1 }])
+  expect(notes).toContain('CloudWatch: control messages: not used 1')
+})
+
 test('a wrong tuple is one reject, and the others are read', async () => {
   const good = '1791201600,10.0.0.1,10.0.0.2,50001,22,T,I,A,E,3,180,2,120'
   const { flows, rejects } = await read(
@@ -216,6 +244,9 @@ test('connections that an agent on a machine reports', async () => {
 const many: Readonly<Record<string, readonly string[]>> = {
   'AWS with a header': [v2, ...[1, 2, 3, 4].map(i => row(`10.0.1.${i}`, 50001, '10.0.0.2', 22, 9))],
   'AWS without a header': [1, 2, 3, 4].map(i => row(`10.0.1.${i}`, 50001, '10.0.0.2', 22, 9)),
+  'AWS in the order of its documentation': [1, 2, 3, 4].map(i =>
+    wordy(row(`10.0.1.${i}`, 50001, '10.0.0.2', 22, 9)),
+  ),
   Google: [1, 2, 3, 4].map(i =>
     JSON.stringify({ jsonPayload: gcp(`10.0.1.${i}`, 50001, '10.0.0.2', 22, 9) }),
   ),

@@ -29,6 +29,11 @@ const cases: readonly (readonly [string, string, object[]])[] = [
   ['an AS-REP', krb5({ msg_type: 'KRB_AS_REP', cname: 'amy', realm: 'CORP', sname: 'krbtgt/CORP', ticket_encryption: 'rc4-hmac' }), [{ kind: 'login', user: 'amy', outcome: 'success', protocol: 17, service: 'kerberos', detail: { method: 'kerberos', domain: 'CORP', request: 'AS', service: 'krbtgt/CORP', cipher: 'rc4-hmac' } }]],
   ['a step of an ordinary log-in', krb5({ msg_type: 'KRB_ERROR', failed_request: 'KRB_AS_REQ', error_code: 'KDC_ERR_PREAUTH_REQUIRED' }), [{ outcome: 'unknown', detail: { request: 'AS', error: 'KDC_ERR_PREAUTH_REQUIRED' } }]],
   ['a Kerberos error', krb5({ msg_type: 'KRB_ERROR', failed_request: 'KRB_TGS_REQ', error_code: 'KDC_ERR_S_PRINCIPAL_UNKNOWN' }), [{ outcome: 'failure', detail: { request: 'TGS' } }]],
+  ['a Kerberos answer in Suricata’s other spelling', krb5({ msg_type: 'KRB_TGS_REP', cname: 'amy', encryption: 'RC4_HMAC' }), [{ detail: { cipher: 'rc4-hmac' } }]],
+  ['a share itself, opened', smb({ command: 'SMB2_COMMAND_CREATE', filename: '<share_root>', share: '\\\\dc1\\ADMIN$' }), []],
+  ['VNC, whose failure Suricata spells with a minus sign', record('rfb', 3, { rfb: { authentication: { security_type: 2, 'security-result': 'FAIL' } } }, { dest_port: 5900 }), [{ kind: 'client' }, { kind: 'login', outcome: 'failure' }]],
+  ['a lease', record('dhcp', 5, { dhcp: { type: 'reply', client_mac: '00:0c:29:03:df:ad', assigned_ip: '10.0.0.7', dhcp_type: 'ack', hostname: 'PC7' } }, { proto: 'UDP', dest_port: 67 }), [{ kind: 'lease', detail: { address: '10.0.0.7', hardware: '00:0c:29:03:df:ad', name: 'PC7' } }]],
+  ['a lease that is only offered', record('dhcp', 5, { dhcp: { type: 'reply', client_mac: '00:0c:29:03:df:ad', assigned_ip: '10.0.0.7', dhcp_type: 'offer' } }, { proto: 'UDP', dest_port: 67 }), []],
   ['VNC', record('rfb', 3, { rfb: { client_protocol_version: { major: '003', minor: '008' }, authentication: { security_type: 2, security_result: 'FAIL', vnc: { challenge: 'c', response: 'r' } }, framebuffer: { name: 'amy@pc' } } }, { dest_port: 5900 }), [
     { kind: 'client', service: 'vnc', detail: { dialect: '3.8', security: 'VNC', desktop: 'amy@pc' } },
     { kind: 'login', outcome: 'failure', detail: { method: 'VNC' } },
@@ -57,3 +62,16 @@ test('an RPC call that names no interface is of the one that was bound before it
     { kind: 'rpc', outcome: 'failure', detail: { operation: 'opnum-99' } },
   ])
 })
+
+test.each<[string, (line: string) => object]>([
+  ['Filebeat', message => ({ '@timestamp': '2026-10-13T00:00:00Z', message, log: { file: { path: 'eve.json' } } })],
+  ['Elastic, with the line kept', original => ({ event: { original, dataset: 'suricata.eve' }, source: {} })],
+  ['Splunk', _raw => ({ preview: false, result: { _raw, sourcetype: 'suricata' } })],
+])('a record that %s wrapped is the record', async (_, wrap) => {
+  const line = record('ssh', 1, { ssh: { client: { proto_version: '2.0', software_version: 'libssh' } } })
+  const wrapped = JSON.stringify(wrap(line))
+  expect(suricata.sniff(Buffer.from(wrapped))).toBe(true)
+  const plain = await readWords(suricata, { 'eve.json': line })
+  expect(plain.events).toHaveLength(1)
+  expect(await readWords(suricata, { 'eve.json': wrapped })).toEqual(plain)
+}) // prettier-ignore

@@ -1,0 +1,47 @@
+import { isObject, parseObject, type JsonObject } from './values.ts'
+
+/** What shippers put a row into: Elasticsearch's hits, Splunk's exports and HTTP events, Filebeat without `keys_under_root`, Kafka Connect. */
+export const rowKeys = ['_source', 'result', 'event', 'json', 'payload'] as const
+/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, LogScale, Graylog, Docker's and Fluentd's log drivers. */
+export const lineKeys = ['event.original', 'message', '_raw', '@rawstring', 'full_message', 'original', 'event', 'log', 'payload'] as const // prettier-ignore
+
+/** Where clouds put records: CloudWatch's subscriptions and searches, lists of records, EventBridge, CloudTrail's look-ups. */
+const listKeys = ['records', 'Records', 'logEvents', 'events', 'Events', 'value', 'entries'] as const
+const cloudKeys = ['detail', 'CloudTrailEvent'] as const
+
+/** Shippers and clouds put one into another (Logstash around Filebeat around CloudWatch). */
+const deepest = 5
+
+/**
+ * The records inside of an object, itself where it is one or holds none: objects of which `isRecord` is true, or lines that are
+ * no JSON. Of several keys the first that holds something counts: shippers keep a line under two names.
+ */
+export function unwrapped(
+  object: JsonObject,
+  isRecord: (object: JsonObject) => boolean,
+  depth = 0,
+): readonly (JsonObject | string)[] {
+  if (depth > deepest || isRecord(object)) return [object]
+  const inner = inside(object)
+  if (inner.length === 0) return [object]
+  return inner.flatMap(one => (typeof one === 'string' ? [one] : unwrapped(one, isRecord, depth + 1)))
+}
+
+function inside(object: JsonObject): readonly (JsonObject | string)[] {
+  for (const key of listKeys) {
+    const list = object[key]
+    if (Array.isArray(list) && list.some(isObject)) return list.filter(isObject)
+  }
+  for (const key of [...lineKeys, ...rowKeys, ...cloudKeys]) {
+    const value = object[key]
+    if (isObject(value)) {
+      const original = typeof value.original === 'string' ? value.original : undefined
+      return [original === undefined ? value : lineOf(original)]
+    }
+    if (typeof value === 'string' && value.trim() !== '') return [lineOf(value)]
+  }
+  return []
+}
+
+const lineOf = (text: string): JsonObject | string =>
+  (text.trimStart().startsWith('{') ? parseObject(text) : undefined) ?? text.trim()
