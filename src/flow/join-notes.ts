@@ -9,6 +9,9 @@ export class JoinNotes {
   empty = 0
   again = 0
   evicted = 0
+  /** Flows of one direction whose flags show that there was another: the exporter does not see both. And answers to nothing. */
+  oneWay = 0
+  stray = 0
   readonly #sampled = new Map<number, number>()
 
   /** A record of a sampled export; a rate of 0 is not known. */
@@ -17,18 +20,22 @@ export class JoinNotes {
     this.#sampled.set(told, (this.#sampled.get(told) ?? 0) + 1)
   }
 
-  /** Adds the notes, `oneWay` of them for flows of one direction, and starts anew. */
-  say(notes: Notes, sensor: string, oneWay: number): void {
+  /** Adds the notes, and starts anew. */
+  say(notes: Notes, sensor: string): void {
     const texts: [string, number][] = [
       ...[...this.#sampled].map(([rate, count]): [string, number] => [sampledText(rate), count]),
       ['flow records and firewall events without counts, left out', this.empty],
-      ['TCP flows of which only one direction was exported', oneWay],
+      ['TCP flows of which only one direction was exported', this.oneWay],
+      [
+        'TCP answers without what they answer (backscatter, or one direction alone), taken for no service’s',
+        this.stray,
+      ],
       ['flows cut short because too many were open at once', this.evicted],
       ['records of packets that another interface or exporter also reported, counted once', this.again],
     ]
     for (const [text, count] of texts) if (count > 0) notes.add(sensor, text, '', count)
     this.#sampled.clear()
-    this.empty = this.again = this.evicted = 0
+    this.empty = this.again = this.evicted = this.oneWay = this.stray = 0
   }
 }
 

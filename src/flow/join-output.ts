@@ -1,27 +1,28 @@
 import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
 import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
+import type { JoinNotes } from './join-notes.ts'
 import type { JoinRows } from './join-rows.ts'
 import { JoinServers } from './join-servers.ts'
 import { emptySession, readSession, type End, type Session } from './join-session.ts'
-import { openedBy, openerOf, type Opener } from './join-side.ts'
+import { guessedBy, openedBy, openerOf, strayEnd, type Opener } from './join-side.ts'
 import { ack, fin, rst, syn } from './packet.ts'
 import { Sides } from './side.ts'
 import { flowUid } from './uid.ts'
 
 /** Joined sessions that are over, as batches of flows. */
 export class JoinOutput {
-  /** Flows of one direction whose flags show that there was another: the exporter does not see both. */
-  oneWay = 0
   readonly #origin: FlowOrigin
   readonly #sides: Sides
   readonly #servers = new JoinServers()
+  readonly #notes: JoinNotes
   readonly #session = emptySession()
   #batch = flowBatch()
   #full: FlowBatch[] = []
 
-  constructor(origin: FlowOrigin) {
+  constructor(origin: FlowOrigin, notes: JoinNotes) {
     this.#origin = origin
+    this.#notes = notes
     this.#sides = new Sides(origin.services)
   }
 
@@ -30,16 +31,21 @@ export class JoinOutput {
     const session = this.#session
     readSession(session, rows, row)
     const [lowIsGroup, highIsGroup] = [this.#isGroup(session.ends[0]), this.#isGroup(session.ends[1])]
+    const stray = strayEnd(session)
     const opener =
-      lowIsGroup === highIsGroup
-        ? openerOf(session, this.#sides, this.#servers)
-        : openedBy(lowIsGroup ? 1 : 0)
+      lowIsGroup !== highIsGroup
+        ? openedBy(lowIsGroup ? 1 : 0)
+        : stray !== undefined
+          ? guessedBy(stray)
+          : openerOf(session, this.#sides, this.#servers)
+    if (stray !== undefined) this.#notes.stray++
     this.#learn(session, opener)
     const from = session.ends[opener.side]
     const to = session.ends[opener.side === 0 ? 1 : 0]
     const usual = services.byPort(session.protocol, to.port)
-    const service = (lowIsGroup || highIsGroup) && services.isRemote(usual) ? 0 : usual
-    const state = this.#state(session, from, to)
+    const isNone = lowIsGroup || highIsGroup || stray !== undefined
+    const service = isNone && services.isRemote(usual) ? 0 : usual
+    const state = stray !== undefined ? partial : this.#state(session, from, to)
     if (others !== undefined && !services.isRemote(service)) return others.add(session.first)
     this.#fill(session, from, to, opener.known, service, state)
     if (this.#batch.length < batchCapacity) return
@@ -98,7 +104,7 @@ export class JoinOutput {
       answered && from.flags !== 0 && to.flags === 0
         ? biflowState(from.flags, from.packets, to.packets)
         : tcpState(from.flags, to.flags, answered, sampled)
-    if (!answered && state === partial && from.flags !== 0) this.oneWay++
+    if (!answered && state === partial && from.flags !== 0) this.#notes.oneWay++
     return state
   }
 

@@ -1,6 +1,6 @@
 import type { JoinServers } from './join-servers.ts'
 import type { End, Session } from './join-session.ts'
-import { ack, syn } from './packet.ts'
+import { ack, rst, syn } from './packet.ts'
 import type { Sides } from './side.ts'
 
 /** Who opened a session, and how that is known. */
@@ -20,8 +20,28 @@ const guessed: readonly [Opener, Opener] = [
   { side: 1, known: false },
 ]
 
+/** Packets that a server sends in vain, SYN-ACKs once more among them, and their bytes each: headers with all options. */
+const mostStray = 8
+const largestStray = 100
+
+/**
+ * The end that alone sent something, and that nothing but an answer to a SYN: SYN-ACK, or RST. What it answers had a forged source
+ * (backscatter), or came another way; a session of which one direction was exported has other packets. Undefined where it is none, or
+ * sampling may have left the SYN out.
+ */
+export function strayEnd({ protocol, sampling, ends: [low, high] }: Session): 0 | 1 | undefined {
+  if (protocol !== 6 || sampling !== 0 || (low.packets === 0) === (high.packets === 0)) return undefined
+  const { flags, packets, octets } = low.packets > 0 ? low : high
+  const isAnswer = flags === (syn | ack) || flags === rst || flags === (rst | ack)
+  if (!isAnswer || packets > mostStray || octets > packets * largestStray) return undefined
+  return low.packets > 0 ? 0 : 1
+}
+
 /** Where it is beyond doubt that this end opened a session. */
 export const openedBy = (side: 0 | 1): Opener => known[side]
+
+/** Where that is all there is to go by. */
+export const guessedBy = (side: 0 | 1): Opener => guessed[side]
 
 /**
  * Who opened a session. In order: the sensor's word; a SYN that was never followed by an ACK of the same end,

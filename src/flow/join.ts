@@ -52,7 +52,7 @@ export class FlowJoin {
 
   constructor(origin: FlowOrigin & { readonly notes: Notes }, capacity = maxSessions) {
     this.#origin = origin
-    this.#output = new JoinOutput(origin)
+    this.#output = new JoinOutput(origin, this.#notes)
     this.#capacity = capacity
     this.#table = new JoinTable(3, capacity)
   }
@@ -83,8 +83,7 @@ export class FlowJoin {
   finish(): FlowBatch[] {
     for (let list = 0; list < 3; list++)
       for (let row = this.#table.head(list); row >= 0; row = this.#table.head(list)) this.#close(row)
-    this.#notes.say(this.#origin.notes, this.#origin.sensor, this.#output.oneWay)
-    this.#output.oneWay = 0
+    this.#notes.say(this.#origin.notes, this.#origin.sensor)
     return this.#output.finish()
   }
 

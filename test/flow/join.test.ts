@@ -76,6 +76,10 @@ const cases: readonly (readonly [string, readonly FlowRecord[], readonly string[
   ['a SYN tells the opener against the ports', [record(b, a, [100, 100], 1, S), record(a, b, [100, 100], 1, R + A)], ['10.0.0.1:22 > 10.0.0.9:50000 100+0 1/1 rejected known']],
   ['one direction of a session is partial', [forth([100, 110], 9, session)], [`${flow} 100+10 9/0 partial guessed`]],
   ['a server alone still shows who was asked', [back([100, 110], 9, session)], [`${flow} 100+10 0/9 established guessed`]],
+  ['a lone SYN-ACK answers nobody', [back([100, 107], 4, S + A)], ['10.0.0.1:22 > 10.0.0.9:50000 100+7 4/0 partial guessed']],
+  ['so does a lone reset', [back([100, 100], 1, R + A)], ['10.0.0.1:22 > 10.0.0.9:50000 100+0 1/0 partial guessed']],
+  ['of a sampled session it may be all that was seen', [back([100, 100], 1, S + A, { sampling: 10 })], [`${flow} 100+0 0/1 established guessed`]],
+  ['more of it than headers is a session of one direction', [back([100, 110], 4, S + A, { bytes: 5000 })], [`${flow} 100+10 0/4 established guessed`]],
   ['a session that began before the export is partial', [forth([100, 110], 9, A), back([100, 110], 7, A + P)], [`${flow} 100+10 9/7 partial guessed`]],
   ['pieces of an active timeout are one flow', [
     forth([0, 60], 5, S + A), back([0.1, 60], 5, S + A), forth([60, 120], 5, A), back([60, 120], 5, A), forth([120, 130], 5, A + F), back([120, 130], 5, A + F),
@@ -123,9 +127,11 @@ describe('One-way records to flows:', () => {
     join.add(record(a, [hosts.id('255.255.255.255'), 22], [1, 2], 4, S))
     // Destination unreachable, port.
     join.add(record([server, 3], [client, 3], [2, 3], 1, 0, { protocol: 1 }))
+    // Backscatter from a server's port to another's.
+    join.add(record(a, [server, 3389], [2.5, 3], 1, S + A))
     join.add(record(a, b, [3, 4], 4, session))
     const flows = join.finish()
-    expect(others.sort()).toEqual([0, 1, 2])
+    expect(others.sort()).toEqual([0, 1, 2, 2.5])
     expect(flows.map(({ length, start }) => [length, start[0]])).toEqual([[1, 3]])
   })
 
