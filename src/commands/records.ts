@@ -112,6 +112,7 @@ function rowFormat(format: string): RowFormat {
 const flowKeys = [
   'sensor', 'space', 'uid', 'communityId', 'start', 'duration', 'src', 'srcPort', 'dst', 'dstPort', 'protocol', 'service', 'serviceBy',
   'state', 'history', 'srcBytes', 'dstBytes', 'srcPackets', 'dstPackets', 'direction', 'vlan', 'tunnel',
+  'inInterface', 'outInterface', 'vrf', 'srcAs', 'dstAs',
 ] // prettier-ignore
 const eventKeys = [
   'sensor',
@@ -158,6 +159,11 @@ function flowRow(batch: FlowBatch, i: number, { hosts, services }: SiteContext):
     direction: directions[batch.direction[i]!]!,
     vlan: batch.vlan[i]!,
     tunnel: batch.tunnel[i]!,
+    inInterface: batch.inInterface[i]!,
+    outInterface: batch.outInterface[i]!,
+    vrf: batch.vrf[i]!,
+    srcAs: batch.srcAs[i]!,
+    dstAs: batch.dstAs[i]!,
   }
 }
 

@@ -1,10 +1,19 @@
-import { numericColumns, numericNames, textNames, type NumericArrays, type TextArrays } from './columns.ts'
+import {
+  numericColumns,
+  numericNames,
+  textNames,
+  wayColumns,
+  wayNames,
+  type NumericArrays,
+  type TextArrays,
+  type WayArrays,
+} from './columns.ts'
 
 /** DuckDB's vector size, so that one batch is one data chunk. */
 export const batchCapacity = 2048
 
 /** Flows by column: row `i` of every array is one flow. A batch is filled once, handed on, and never reused. */
-export interface FlowBatch extends NumericArrays, TextArrays {
+export interface FlowBatch extends NumericArrays, WayArrays, TextArrays {
   /** Rows in use, at most `batchCapacity`. */
   length: number
 }
@@ -13,6 +22,7 @@ export interface FlowBatch extends NumericArrays, TextArrays {
 export function flowBatch(): FlowBatch {
   const batch: Record<string, unknown> = { length: 0 }
   for (const name of numericNames) batch[name] = new numericColumns[name].array(batchCapacity)
+  for (const name of wayNames) batch[name] = new wayColumns[name].array(batchCapacity)
   for (const name of textNames) batch[name] = new Array<string>(batchCapacity).fill('')
   return batch as unknown as FlowBatch
 }

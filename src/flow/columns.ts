@@ -31,6 +31,21 @@ export const numericColumns = {
   vlan: { array: Uint16Array, duckdb: 'USMALLINT' },
 } as const
 
+/**
+ * What an exporter says of a flow's way: printed, and kept by no store, since the numbers are each exporter's own. 0 where it
+ * is not said.
+ */
+export const wayColumns = {
+  /** The interfaces (SNMP index) by which the originator's packets came in and went out. */
+  inInterface: { array: Uint32Array },
+  outInterface: { array: Uint32Array },
+  /** The routing table (VRF) that they came in with. */
+  vrf: { array: Uint32Array },
+  /** Autonomous systems of the originator and the responder. */
+  srcAs: { array: Uint32Array },
+  dstAs: { array: Uint32Array },
+} as const
+
 export const textColumns = {
   sensor: { duckdb: 'VARCHAR' },
   /** Which address plan the addresses belong to; empty by default. */
@@ -46,7 +61,10 @@ export const textColumns = {
 export type NumericColumn = keyof typeof numericColumns
 export type TextColumn = keyof typeof textColumns
 export type NumericArrays = { [C in NumericColumn]: InstanceType<(typeof numericColumns)[C]['array']> }
+export type WayColumn = keyof typeof wayColumns
+export type WayArrays = Record<WayColumn, Uint32Array>
 export type TextArrays = { [C in TextColumn]: string[] }
 
 export const numericNames = Object.keys(numericColumns) as NumericColumn[]
+export const wayNames = Object.keys(wayColumns) as WayColumn[]
 export const textNames = Object.keys(textColumns) as TextColumn[]

@@ -2,7 +2,8 @@ import { batchCapacity, flowBatch, type FlowBatch } from './batch.ts'
 import { byPort, established, guessed, known, noAnswer, partial, rejected } from './codes.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
 import type { JoinNotes } from './join-notes.ts'
-import type { JoinRows } from './join-rows.ts'
+import { bytesPerRow, way, type JoinRows } from './join-rows.ts'
+import type { JoinWays } from './join-ways.ts'
 import { JoinServers } from './join-servers.ts'
 import { emptySession, readSession, type End, type Session } from './join-session.ts'
 import { guessedBy, openedBy, openerOf, strayEnd, type Opener } from './join-side.ts'
@@ -16,13 +17,15 @@ export class JoinOutput {
   readonly #sides: Sides
   readonly #servers = new JoinServers()
   readonly #notes: JoinNotes
+  readonly #ways: JoinWays
   readonly #session = emptySession()
   #batch = flowBatch()
   #full: FlowBatch[] = []
 
-  constructor(origin: FlowOrigin, notes: JoinNotes) {
+  constructor(origin: FlowOrigin, notes: JoinNotes, ways: JoinWays) {
     this.#origin = origin
     this.#notes = notes
+    this.#ways = ways
     this.#sides = new Sides(origin.services)
   }
 
@@ -48,6 +51,8 @@ export class JoinOutput {
     const state = stray !== undefined ? partial : this.#state(session, from, to)
     if (others !== undefined && !services.isRemote(service)) return others.add(session.first)
     this.#fill(session, from, to, opener.known, service, state)
+    const end = rows.bytes[row * bytesPerRow + way]!
+    if (end !== 0) this.#ways.write(row, this.#batch, this.#batch.length - 1, end - 1 !== opener.side)
     if (this.#batch.length < batchCapacity) return
     this.#full.push(this.#batch)
     this.#batch = flowBatch()

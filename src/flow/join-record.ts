@@ -1,8 +1,13 @@
+import type { WayColumn } from './columns.ts'
+
+/** By which interfaces, VRF and autonomous systems src's packets went; 0 where that is not said. */
+export type Way = Record<WayColumn, number>
+
 /**
  * What a flow exporter says in one record: one direction of a flow, or both of them (biflow), or a piece of either.
  * One object a decoder, filled anew for every record, never kept.
  */
-export interface FlowRecord {
+export interface FlowRecord extends Way {
   /** Host ids. */
   src: number
   dst: number
@@ -55,4 +60,9 @@ export const flowRecord = (): FlowRecord => ({
   vlan: 0,
   observer: 0,
   received: 0.5,
+  inInterface: 0,
+  outInterface: 0,
+  vrf: 0,
+  srcAs: 0,
+  dstAs: 0,
 })

@@ -34,6 +34,8 @@ export const protocol = 41
 /** Who opened it, where a sensor said so: 1 the low end, 2 the high end. */
 export const initiator = 42
 export const denied = 43
+/** Whose packets' way is kept beside the row: 1 the low end's, 2 the high end's. */
+export const way = 44
 /** TCP flags of all packets of the low end; the byte after it is the high end's. So of its earliest record. */
 export const flags = 46
 export const firstFlags = 48

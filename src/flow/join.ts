@@ -5,6 +5,7 @@ import type { Notes } from '../lib/notes.ts'
 import type { FlowBatch } from './batch.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
 import { JoinOutput } from './join-output.ts'
+import { JoinWays } from './join-ways.ts'
 import type { FlowRecord } from './join-record.ts'
 import { hashKey, JoinTable } from './join-table.ts'
 import { fin, rst, syn } from './packet.ts'
@@ -38,6 +39,7 @@ export class FlowJoin {
   readonly #origin: FlowOrigin & { readonly notes: Notes }
   readonly #output: JoinOutput
   readonly #table: JoinTable
+  readonly #ways: JoinWays
   readonly #capacity: number
   /** The newest time of receipt: what the waiting lists run by. */
   #now = -Infinity
@@ -52,7 +54,8 @@ export class FlowJoin {
 
   constructor(origin: FlowOrigin & { readonly notes: Notes }, capacity = maxSessions) {
     this.#origin = origin
-    this.#output = new JoinOutput(origin, this.#notes)
+    this.#ways = new JoinWays(capacity)
+    this.#output = new JoinOutput(origin, this.#notes, this.#ways)
     this.#capacity = capacity
     this.#table = new JoinTable(3, capacity)
   }
@@ -124,12 +127,25 @@ export class FlowJoin {
     const last = lastOf(rows, row)
     const idle = record.protocol === 6 ? tcpIdle : otherIdle
     if (record.start > last + idle || record.end < first - idle) return false
+    if (record.vrf !== 0 && this.#isOfAnotherVrf(row, record, flipped ? 1 : 0)) return false
     if (record.protocol !== 6 || rows.doubles[sideOf(row, flipped ? 1 : 0) + at.packets] === 0) return true
     const base = row * bytesPerRow + at.flags
     const flags = rows.bytes[base]! | rows.bytes[base + 1]!
     const reopened = record.start > last && (record.flags & syn) !== 0 && (flags & (fin | rst)) !== 0
     const earlier = record.end < first && (record.flags & (fin | rst)) !== 0 && (flags & syn) !== 0
     return !reopened && !earlier
+  }
+
+  /**
+   * The same addresses in another VRF of the same exporter are other hosts. Both directions of a flow may have different ones, so
+   * only records of the same direction are compared.
+   */
+  #isOfAnotherVrf(row: number, record: FlowRecord, end: number): boolean {
+    const { words, bytes } = this.#table.rows
+    if (bytes[row * bytesPerRow + at.way] !== 1 + end) return false
+    const vrf = this.#ways.vrf(row)
+    const sameExporter = words[row * wordsPerRow + at.observer + end]! >> 2 === record.observer >> 2
+    return sameExporter && vrf !== 0 && vrf !== record.vrf
   }
 
   /** `end` is the one that the record's packets come from. */
@@ -141,6 +157,8 @@ export class FlowJoin {
       words[row * wordsPerRow + at.vlan] = record.vlan
     if (record.denied) bytes[marks + at.denied] = 1
     if (record.sampling !== 1) this.#sampled(row, record.sampling)
+    const way = record.inInterface | record.outInterface | record.vrf | record.srcAs | record.dstAs
+    if (way !== 0 && bytes[marks + at.way] === 0) this.#keepWay(row, record, end)
     if (record.initiator !== '')
       bytes[marks + at.initiator] = (record.initiator === 'src') === (end === 0) ? 1 : 2
     // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
@@ -148,6 +166,11 @@ export class FlowJoin {
     const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
     if (packets > 0) this.#addSide(row, end, record, packets, record.bytes, record.flags)
     if (answers > 0) this.#addSide(row, 1 - end, record, answers, record.reverseBytes, record.reverseFlags)
+  }
+
+  #keepWay(row: number, record: FlowRecord, end: number): void {
+    this.#table.rows.bytes[row * bytesPerRow + at.way] = 1 + end
+    this.#ways.keep(row, record)
   }
 
   #sampled(row: number, rate: number): void {

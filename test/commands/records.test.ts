@@ -21,7 +21,7 @@ test('flows prints remote services as JSON lines, one key order for all', async 
   ]) // prettier-ignore
   expect(Object.keys(rows(out)[0]!).join(' ')).toBe(
     'sensor space uid communityId start duration src srcPort dst dstPort protocol service serviceBy ' +
-      'state history srcBytes dstBytes srcPackets dstPackets direction vlan tunnel',
+      'state history srcBytes dstBytes srcPackets dstPackets direction vlan tunnel inInterface outInterface vrf srcAs dstAs',
   )
 })
 
@@ -50,7 +50,7 @@ test.each(['tsv', 'csv'])('flows --format %s names its columns in the first line
   const [head, ...lines] = out.replace(/\n$/, '').split('\n')
   const cells = (line: string) => line.split(format === 'tsv' ? '\t' : ',')
   expect(cells(head!).slice(0, 3)).toEqual(['sensor', 'space', 'uid'])
-  expect(lines.map(line => cells(line).length)).toEqual([22, 22])
+  expect(lines.map(line => cells(line).length)).toEqual([27, 27])
 })
 
 const sshLog = (client: string): string =>

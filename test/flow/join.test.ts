@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FlowBatch } from '../../src/flow/batch.ts'
 import { flowAt } from '../../src/flow/batch.ts'
+import { wayNames } from '../../src/flow/columns.ts'
 import { directions, states } from '../../src/flow/codes.ts'
 import { Hosts } from '../../src/flow/hosts.ts'
 import { flowRecord, type FlowRecord } from '../../src/flow/join-record.ts'
@@ -133,6 +134,38 @@ describe('One-way records to flows:', () => {
     const flows = join.finish()
     expect(others.sort()).toEqual([0, 1, 2, 2.5])
     expect(flows.map(({ length, start }) => [length, start[0]])).toEqual([[1, 3]])
+  })
+
+  test('interfaces, VRF and AS numbers are those of the originator’s packets, whoever told them', () => {
+    const way = { inInterface: 3, outInterface: 7, vrf: 12, srcAs: 64500, dstAs: 4_200_000_000 }
+    const from = (records: readonly FlowRecord[]) => {
+      const join = new FlowJoin({ sensor: 's', space: '', hosts, services, notes: new Notes() })
+      for (const each of records) join.add(each)
+      return join
+        .finish()
+        .flatMap(batch =>
+          Array.from({ length: batch.length }, (_, i) => wayNames.map(name => batch[name][i])),
+        )
+    }
+    const [answer, other] = [back([100, 110], 7, session), { inInterface: 9, outInterface: 9 }]
+    expect(from([forth([100, 110], 9, session, way), answer])).toEqual([[3, 7, 12, 64500, 4_200_000_000]])
+    expect(from([{ ...answer, ...way }, forth([100, 110], 9, session)])).toEqual([
+      [7, 3, 12, 4_200_000_000, 64500],
+    ])
+    expect(from([forth([100, 110], 9, session, way), forth([120, 130], 9, A, other)])).toEqual([
+      [3, 7, 12, 64500, 4_200_000_000],
+    ])
+    expect(from([answer])).toEqual([[0, 0, 0, 0, 0]])
+  })
+
+  test('the same ends in two VRFs of one exporter are two flows; of two exporters they are one', () => {
+    const times: readonly [number, number] = [100, 110]
+    const red = forth(times, 9, session, { vrf: 1, observer: 7 })
+    const blue = forth(times, 5, session, { vrf: 2, observer: 6 })
+    const answer = back(times, 7, session, { vrf: 3, observer: 7 })
+    expect(joined([red, blue]).flows.length).toBe(2)
+    expect(joined([red, answer]).flows).toEqual([`${flow} 100+10 9/7 established guessed`])
+    expect(joined([red, { ...blue, observer: 11 }]).flows).toEqual([`${flow} 100+10 9/0 partial guessed`])
   })
 
   test('packets that two exporters saw are counted once, and that is noted', () => {

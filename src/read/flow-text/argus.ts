@@ -3,7 +3,7 @@ import { ack, fin, rst, syn } from '../../flow/packet.ts'
 import { setIcmpPorts } from '../netflow/record.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { flagsOf, port, protocolOf } from '../text/values.ts'
-import { fillEnds, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
 import { portOfService } from './service-ports.ts'
 
 /** argus' `ra -c ,` and binetflow, which is the same with a label. */
@@ -12,6 +12,7 @@ export const argus: RowFormat = {
     starttime: 'start', stime: 'start', lasttime: 'end', ltime: 'end', dur: 'duration', proto: 'protocol', srcaddr: 'src', saddr: 'src',
     sport: 'srcPort', dir: 'dir', dstaddr: 'dst', daddr: 'dst', dport: 'dstPort', state: 'state', totpkts: 'packets', pkts: 'packets',
     totbytes: 'bytes', bytes: 'bytes', srcpkts: 'srcPackets', spkts: 'srcPackets', srcbytes: 'srcBytes', sbytes: 'srcBytes',
+    sas: 'srcAs', das: 'dstAs',
     dstpkts: 'dstPackets', dpkts: 'dstPackets', dstbytes: 'dstBytes', dbytes: 'dstBytes',
   }, // prettier-ignore
   claims: names =>
@@ -29,6 +30,7 @@ function read(cells: Cells, sink: RecordSink): string {
   if (protocolOf(cells.protocol) < 0) return 'no IP protocol'
   const reason = fillEnds(record, cells, sink) || fillPorts(record, cells) || fillCounts(record, cells, sink)
   if (reason !== '') return reason
+  fillWay(record, cells)
   record.initiator = opener(cells.dir, record.protocol)
   if (record.protocol === 6) fillFlags(record, cells.state)
   sink.note(linkBytes)

@@ -1,3 +1,4 @@
+import { wayNames } from '../../flow/columns.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
 import { setIcmpPorts } from '../netflow/record.ts'
 import type { RecordSink } from '../text/record-sink.ts'
@@ -7,7 +8,7 @@ import { count, hostOf, numberOf, port, protocolOf, secondsOf } from '../text/va
 export const fields = [
   'start', 'end', 'duration', 'received', 'protocol', 'src', 'dst', 'srcPort', 'dstPort', 'icmpType', 'icmpCode',
   'packets', 'bytes', 'srcPackets', 'srcBytes', 'dstPackets', 'dstBytes', 'flags', 'firstFlags', 'state', 'dir', 'vlan',
-  'exporter', 'engine', 'interface', 'sampled',
+  'exporter', 'engine', 'interface', 'sampled', 'inInterface', 'outInterface', 'vrf', 'srcAs', 'dstAs',
 ] as const // prettier-ignore
 export type Field = (typeof fields)[number]
 
@@ -52,6 +53,11 @@ function fillTimes(record: FlowRecord, cells: Cells): string {
   const received = secondsOf(cells.received)
   record.received = received > 0 ? received : record.end
   return ''
+}
+
+/** Fills by which way the packets went, as far as it is said in numbers. */
+export function fillWay(record: FlowRecord, cells: Cells): void {
+  for (const name of wayNames) record[name] = count(numberOf(cells[name]))
 }
 
 /** Fills ports; of ICMP the type and code, given apart, as `type.code`, or as one number in the destination's port. */

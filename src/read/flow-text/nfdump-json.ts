@@ -23,6 +23,11 @@ const names: readonly (readonly [Field, readonly string[]])[] = [
   ['engine', ['export_sysid']],
   ['interface', ['direction']],
   ['sampled', ['sampled']],
+  ['inInterface', ['input_snmp']],
+  ['outInterface', ['output_snmp']],
+  ['srcAs', ['src_as']],
+  ['dstAs', ['dst_as']],
+  ['vrf', ['i_vrf']],
 ]
 
 const cells = noCells()

@@ -1,15 +1,16 @@
 import { flagsOf, count, numberOf } from '../text/values.ts'
 import type { RecordSink } from '../text/record-sink.ts'
-import { fillEnds, fillPorts, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
 
 /** `nfdump -o csv`: the short names until 1.7.3, the long ones since. */
 export const nfdumpCsv: RowFormat = {
   columns: {
     ts: 'start', te: 'end', td: 'duration', sa: 'src', da: 'dst', sp: 'srcPort', dp: 'dstPort', pr: 'protocol', flg: 'flags',
     ipkt: 'packets', ibyt: 'bytes', opkt: 'dstPackets', obyt: 'dstBytes', svln: 'vlan', ra: 'exporter', exid: 'engine',
-    dir: 'interface', tr: 'received',
+    dir: 'interface', tr: 'received', in: 'inInterface', out: 'outInterface', sas: 'srcAs', das: 'dstAs', ivrf: 'vrf',
     firstseen: 'start', lastseen: 'end', duration: 'duration', srcaddr: 'src', dstaddr: 'dst', srcport: 'srcPort', dstport: 'dstPort',
     proto: 'protocol', flags: 'flags', tcpflags: 'flags', packets: 'packets', bytes: 'bytes', inpackets: 'packets', inbytes: 'bytes',
+    input: 'inInterface', output: 'outInterface', srcas: 'srcAs', dstas: 'dstAs', ingressvrfid: 'vrf',
     outpackets: 'dstPackets', outbytes: 'dstBytes', received: 'received', srcvlan: 'vlan',
   }, // prettier-ignore
   claims: names =>
@@ -31,6 +32,7 @@ export function readNfdump(cells: Cells, sink: RecordSink): string {
   record.flags = flagsOf(cells.flags)
   record.vlan = count(numberOf(cells.vlan)) & 4095
   record.sampling = cells.sampled === '1' ? 0 : 1
+  fillWay(record, cells)
   record.observer = sink.observer(`${cells.exporter} ${cells.engine} ${cells.interface}`)
   return ''
 }

@@ -1,14 +1,14 @@
 import { ack, syn } from '../../flow/packet.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { flagsOf } from '../text/values.ts'
-import { fillEnds, fillPorts, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
 
 /** SiLK's rwcut with titles, which it cuts to the width of the column. */
 export const rwcut: RowFormat = {
   columns: {
     sip: 'src', dip: 'dst', sport: 'srcPort', dport: 'dstPort', pro: 'protocol', protocol: 'protocol', packets: 'packets', pkts: 'packets',
     bytes: 'bytes', flags: 'flags', stime: 'start', 'stime+msec': 'start', etime: 'end', 'etime+msec': 'end', duration: 'duration',
-    dur: 'duration', 'dur+msec': 'duration', sen: 'exporter', sensor: 'exporter', in: 'interface', initialf: 'firstFlags',
+    dur: 'duration', 'dur+msec': 'duration', sen: 'exporter', sensor: 'exporter', in: 'inInterface', out: 'outInterface', initialf: 'firstFlags',
     initialflags: 'firstFlags', ity: 'icmpType', itype: 'icmpType', ico: 'icmpCode', icode: 'icmpCode',
   }, // prettier-ignore
   claims: names =>
@@ -24,8 +24,9 @@ function read(cells: Cells, sink: RecordSink): string {
   record.bytes = wholeCount(cells.bytes)
   if (Number.isNaN(record.packets + record.bytes)) return 'packets or bytes are no numbers'
   record.flags = flagsOf(cells.flags)
+  fillWay(record, cells)
   record.initiator = opener(flagsOf(cells.firstFlags))
-  record.observer = sink.observer(`${cells.exporter} ${cells.interface}`)
+  record.observer = sink.observer(`${cells.exporter} ${cells.inInterface}`)
   return ''
 }
 

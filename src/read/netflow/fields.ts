@@ -19,7 +19,7 @@ export const subTemplateMultiList = 9
  * `…Ms`, `…Us` are milliseconds and microseconds; reverse… come from biflow records (RFC 5103).
  */
 const columns = [
-  'src', 'dst', 'srcPort', 'dstPort', 'protocol', 'flags', 'vlan', 'direction', 'icmp', 'icmpType', 'icmpCode',
+  'inInterface', 'outInterface', 'vrf', 'srcAs', 'dstAs', 'src', 'dst', 'srcPort', 'dstPort', 'protocol', 'flags', 'vlan', 'direction', 'icmp', 'icmpType', 'icmpCode',
   'bytes', 'packets', 'totalBytes', 'totalPackets', 'outBytes', 'outPackets',
   'reverseBytes', 'reversePackets', 'reverseTotalBytes', 'reverseTotalPackets', 'reverseFlags',
   'firstFlags', 'otherFlags', 'reverseFirstFlags', 'reverseOtherFlags',
@@ -50,8 +50,12 @@ const standard: Readonly<Record<number, Field>> = {
   6: field('flags'),
   7: field('srcPort'),
   8: field('src', address4),
+  10: field('inInterface'),
   11: field('dstPort'),
   12: field('dst', address4),
+  14: field('outInterface'),
+  16: field('srcAs'),
+  17: field('dstAs'),
   21: field('endUptime'),
   22: field('startUptime'),
   23: field('outBytes'),
@@ -92,6 +96,7 @@ const standard: Readonly<Record<number, Field>> = {
   231: field('initiatorBytes'),
   232: field('responderBytes'),
   233: field('firewallEvent'),
+  234: field('vrf'),
   239: field('biflowDirection'),
   243: field('vlan'),
   298: field('initiatorPackets'),

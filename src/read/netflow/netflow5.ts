@@ -8,11 +8,13 @@ interface Layout {
   readonly header: number
   readonly record: number
   readonly flags: number
+  /** Both autonomous systems; -1 where there are none. */
+  readonly as: number
 }
 export const fixedLayouts: Readonly<Record<number, Layout>> = {
-  1: { header: 16, record: 48, flags: 40 },
-  5: { header: 24, record: 48, flags: 37 },
-  7: { header: 24, record: 52, flags: 37 },
+  1: { header: 16, record: 48, flags: 40, as: -1 },
+  5: { header: 24, record: 48, flags: 37, as: 40 },
+  7: { header: 24, record: 52, flags: 37, as: 40 },
 }
 
 /** Fills `record` from the v1, v5 or v7 record at `at`; `sampling` is what the header says. */
@@ -36,6 +38,10 @@ export function fillFixedRecord(
   record.flags = view.getUint8(at + layout.flags)
   record.protocol = view.getUint8(at + 38)
   record.sampling = sampling
+  record.inInterface = view.getUint16(at + 12)
+  record.outInterface = view.getUint16(at + 14)
+  record.srcAs = layout.as < 0 ? 0 : view.getUint16(at + layout.as)
+  record.dstAs = layout.as < 0 ? 0 : view.getUint16(at + layout.as + 2)
   record.observer = message.source.index * 4 + 3
   record.received = message.received
   if (record.protocol === 1) setIcmpPorts(record, record.dstPort)

@@ -15,11 +15,20 @@ export function fillRecord(record: FlowRecord, values: Float64Array, message: Me
   record.denied = values[slot.firewallEvent] === 3
   record.observer = message.source.index * 4 + (Math.max(-1, values[slot.direction]!) & 3)
   record.received = message.received
+  fillWay(record, values)
   fillPorts(record, values)
   fillCounts(record, values)
   fillTimes(record, values, message)
   scale(record, message.source.rate(values))
   return true
+}
+
+function fillWay(record: FlowRecord, values: Float64Array): void {
+  record.inInterface = Math.max(0, values[slot.inInterface]!)
+  record.outInterface = Math.max(0, values[slot.outInterface]!)
+  record.vrf = Math.max(0, values[slot.vrf]!)
+  record.srcAs = Math.max(0, values[slot.srcAs]!)
+  record.dstAs = Math.max(0, values[slot.dstAs]!)
 }
 
 /** All flags of one direction: at once, or those of the first packet and of all others. */

@@ -20,6 +20,22 @@ const sizes: Readonly<Record<number, number>> = {
 
 type Read = (record: FlowRecord, view: DataView, at: number, little: boolean) => void
 const readers: Readonly<Record<number, Read>> = {
+  4: (record, view, at, little) => {
+    record.inInterface = view.getUint16(at, little)
+    record.outInterface = view.getUint16(at + 2, little)
+  },
+  5: (record, view, at, little) => {
+    record.inInterface = view.getUint32(at, little)
+    record.outInterface = view.getUint32(at + 4, little)
+  },
+  6: (record, view, at, little) => {
+    record.srcAs = view.getUint16(at, little)
+    record.dstAs = view.getUint16(at + 2, little)
+  },
+  7: (record, view, at, little) => {
+    record.srcAs = view.getUint32(at, little)
+    record.dstAs = view.getUint32(at + 4, little)
+  },
   8: (record, view, at) => void (record.observer = (record.observer & ~3) | (view.getUint8(at + 1) & 3)),
   13: (record, view, at, little) => void (record.vlan = view.getUint16(at, little) & 4095),
   14: (record, view, at, little) => void (record.reversePackets = view.getUint32(at, little)),

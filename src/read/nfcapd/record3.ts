@@ -26,8 +26,11 @@ const extensions: Readonly<Record<number, { readonly size: number; readonly read
   // Interfaces, masks, direction.
   4: {
     size: 12,
-    read: (record, view, at) =>
-      void (record.observer = (record.observer & ~3) | (view.getUint8(at + 10) & 3)),
+    read: (record, view, at, little) => {
+      record.observer = (record.observer & ~3) | (view.getUint8(at + 10) & 3)
+      record.inInterface = view.getUint32(at, little)
+      record.outInterface = view.getUint32(at + 4, little)
+    },
   },
   // Flows, and the counts of the other direction.
   5: {
@@ -41,6 +44,16 @@ const extensions: Readonly<Record<number, { readonly size: number; readonly read
     size: 8,
     read: (record, view, at, little) => void (record.vlan = view.getUint32(at, little) & 4095),
   },
+  // Autonomous systems.
+  7: {
+    size: 8,
+    read: (record, view, at, little) => {
+      record.srcAs = view.getUint32(at, little)
+      record.dstAs = view.getUint32(at + 4, little)
+    },
+  },
+  // VRFs: that of egress, then that of ingress.
+  36: { size: 8, read: (record, view, at, little) => void (record.vrf = view.getUint32(at + 4, little)) },
   // A firewall's event: 3 is "denied".
   19: { size: 16, read: (record, view, at) => void (record.denied = view.getUint8(at + 14) === 3) },
 }

@@ -39,6 +39,11 @@ export function clear(record: FlowRecord): void {
   record.denied = false
   record.reversePackets = 0
   record.reverseBytes = 0
+  record.inInterface = 0
+  record.outInterface = 0
+  record.vrf = 0
+  record.srcAs = 0
+  record.dstAs = 0
 }
 
 /** What all layouts need at the end: times in order, ICMP's ports, and no count twice. */

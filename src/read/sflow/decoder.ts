@@ -85,6 +85,8 @@ export class SflowDecoder {
     const parts = findParts(view, sample, end)
     this.#record.sampling = sample.rate
     this.#record.packets = sample.rate
+    this.#record.inInterface = sample.inInterface
+    this.#record.outInterface = sample.outInterface
     this.#record.observer = this.#source(`${agent}/${sample.source}`)
     if (parts.format === 1) this.#packetOf(view, parts)
     else if (parts.format !== 0) this.#fieldsOf(view, parts)

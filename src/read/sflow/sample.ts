@@ -10,6 +10,9 @@ export interface Sample {
   readonly source: number
   /** Of so many packets one is taken. */
   readonly rate: number
+  /** Interfaces (SNMP index) by which the packet came in and went out; 0 where it was not one of a switch's. */
+  readonly inInterface: number
+  readonly outInterface: number
   readonly records: number
   /** Where the first record begins. */
   readonly next: number
@@ -23,10 +26,18 @@ export function readSample(view: DataView, at: number, end: number, expanded: bo
   return {
     source: view.getUint32(at + (expanded ? 8 : 4)),
     rate: Math.max(1, view.getUint32(rate)),
+    inInterface: expanded ? oneOf(view, at + 24) : single(view.getUint32(at + 20)),
+    outInterface: expanded ? oneOf(view, at + 32) : single(view.getUint32(at + 24)),
     records: view.getUint32(at + size - 4),
     next: at + size,
   }
 }
+
+/** An interface whose two highest bits say that it is one: others are a reason to drop a packet, or a number of interfaces. */
+const single = (value: number): number => (value >>> 30 === 0 && value !== 0x3fffffff ? value : 0)
+
+/** The same with the format in a word of its own. */
+const oneOf = (view: DataView, at: number): number => (view.getUint32(at) === 0 ? view.getUint32(at + 4) : 0)
 
 /** What the records of a sample come to: where the one that tells of the packet is, and the VLAN that the switch put it in. */
 export interface Parts {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { wayNames } from '../../../src/flow/columns.ts'
+import { testContext } from '../netflow/context.ts'
 import { flowText } from '../../../src/read/flow-text.ts'
 import { garbles, readWords } from '../text/read-words.ts'
 
@@ -34,6 +36,24 @@ const formats: Readonly<Record<string, string>> = {
   'argus ra': 'StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts\n2026/10/05 12:00:00.000000,12.500000,tcp,10.0.0.1,50001,   ->,10.0.0.2,22,FSPA_FSPA,0,0,58,11300,5200,30\n',
   'binetflow with tabs and labels': 'StartTime\tDur\tProto\tSrcAddr\tSport\tDir\tDstAddr\tDport\tState\tsTos\tdTos\tTotPkts\tTotBytes\tSrcBytes\tSrcPkts\tLabel\n2026/10/05 12:00:00.000000\t12.500000\ttcp\t10.0.0.1\t50001\t   ->\t10.0.0.2\tssh\tCON\t0\t0\t58\t11300\t5200\t30\tflow=Background',
 } // prettier-ignore
+
+/** What they say of the way: interfaces, VRF, AS numbers. */
+const ways: readonly (readonly [string, string, readonly number[]])[] = [
+  ['nfdump csv', formats['nfdump csv']!.replace(/fwd,stos/, 'sas,das').replaceAll('SF,0,0', 'SF,64500,64501'), [1, 2, 0, 64500, 64501]],
+  ['nfdump json', `[${json('10.0.0.1', '10.0.0.2', '"src_port" : 50001, "dst_port" : 22, "in_packets" : 30, "in_bytes" : 5200, "input_snmp" : 1, "output_snmp" : 2, "src_as" : 64500, "dst_as" : 64501')}]`, [1, 2, 0, 64500, 64501]],
+  ['rwcut', 'sIP,dIP,sPort,dPort,protocol,packets,bytes,flags,sTime,duration,in,out\n10.0.0.1,10.0.0.2,50001,22,6,30,5200,FS PA,1791201600.000,12.500,1,2\n', [1, 2, 0, 0, 0]],
+  ['argus ra', 'StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,TotPkts,TotBytes,SrcBytes,SrcPkts,sAS,dAS\n2026/10/05 12:00:00.000000,12.500000,tcp,10.0.0.1,50001,   ->,10.0.0.2,22,FSPA_FSPA,58,11300,5200,30,64500,64501\n', [0, 0, 0, 64500, 64501]],
+] // prettier-ignore
+
+test.each(ways)('%s: interfaces and AS numbers are kept where they are said', async (_name, text, way) => {
+  const context = testContext()
+  const batches: number[][] = []
+  const bytes = Buffer.from(text)
+  const input = { path: 'flows.txt', head: bytes, async *chunks() { yield bytes } } // prettier-ignore
+  for await (const { flows } of flowText.read([input], context))
+    for (let i = 0; flows && i < flows.length; i++) batches.push(wayNames.map(name => flows[name][i]!))
+  expect(batches).toEqual([way])
+})
 
 test.each(Object.entries(formats))('%s: both directions are one flow, field by field', async (name, text) => {
   const { flows, rejects } = await read(text)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Hosts } from '../../../src/flow/hosts.ts'
 import type { FlowRecord } from '../../../src/flow/join-record.ts'
 
-/** A record in text: addresses, ports, protocol, counts of both directions; and its times in whole seconds. */
+/** A record in text: addresses, ports, protocol, counts of both directions, interfaces, AS numbers; and its times in whole seconds. */
 export interface Line {
   readonly fields: string
   readonly start: number
@@ -34,11 +34,12 @@ export function nfdumpLines(path: string, hosts: Hosts): Line[] {
     const protocol = protocols[cell('pr').trim()] ?? Number(cell('pr'))
     const ports = isIcmp(protocol) ? ['', ''] : [Number(cell('sp')), Number(cell('dp'))]
     const counts = ['ipkt', 'ibyt', 'opkt', 'obyt'].map(name => Number(cell(name)))
+    const way = ['in', 'out', 'sas', 'das'].map(name => Number(cell(name)))
     const [from, to] = [address(cell('sa'), hosts), address(cell('da'), hosts)]
     const times = [cell('ts'), cell('te')].map(text => Date.parse(`${text.replace(' ', 'T')}Z`) / 1000)
     if (from === '0.0.0.0' && to === '0.0.0.0' && protocol === 0) continue
     const [start, end] = [Math.min(...times), Math.max(...times)]
-    lines.push({ fields: [from, to, ...ports, protocol, ...counts].join(' '), start, end })
+    lines.push({ fields: [from, to, ...ports, protocol, ...counts, ...way].join(' '), start, end })
   }
   return lines
 }
@@ -53,7 +54,8 @@ export function recordLine(record: FlowRecord, hosts: Hosts): OurLine {
   const ports = isIcmp(protocol) ? ['', ''] : [record.srcPort, record.dstPort]
   const counts = [record.packets, record.bytes, record.reversePackets, record.reverseBytes]
   const head = [hosts.text(record.src), hosts.text(record.dst), ...ports, protocol].join(' ')
-  const fields = (rate: number) => `${head} ${counts.map(count => Math.round(count / rate)).join(' ')}`
+  const way = [record.inInterface, record.outInterface, record.srcAs, record.dstAs]
+  const fields = (rate: number) => [head, ...counts.map(count => Math.round(count / rate)), ...way].join(' ')
   return {
     fields: fields(1),
     unscaled: fields(record.sampling || 1),
