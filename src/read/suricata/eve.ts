@@ -49,7 +49,7 @@ export class Eve {
     if (type !== 'flow' && type !== 'netflow' && !facts) return this.#unused(type, file)
     const ends = envelope(record, this.#context.hosts)
     if (typeof ends === 'string') return ends
-    if (facts) return this.#facts(type, facts, record, ends)
+    if (facts) return this.#facts(type, facts, record, ends, file)
     return type === 'flow' ? this.#flow(record, ends, file) : this.#half(record, ends, file)
   }
 
@@ -63,6 +63,7 @@ export class Eve {
     const found = measures(record, ends)
     if (!found) return 'flow.start is no time'
     if (ends.uid !== '') this.#told.set(ends.uid, true)
+    this.#halves.forget(ends.uid)
     this.#put({ ...ends, ...found }, textAt(record, 'app_proto'), file)
     return ''
   }
@@ -84,7 +85,7 @@ export class Eve {
     notes.add(sensor, linkBytes, file)
   }
 
-  #facts(type: string, read: FactType, record: JsonObject, ends: Envelope): string {
+  #facts(type: string, read: FactType, record: JsonObject, ends: Envelope, file: string): string {
     const part = objectAt(record, type)
     if (!part) return `no ${type} in a record of this type`
     const { sensor, space } = this.#context
@@ -94,7 +95,10 @@ export class Eve {
       get: () => this.#bound.get(ends.uid) ?? '',
       set: (uuid: string) => this.#bound.set(ends.uid, uuid),
     }
-    for (const { kind, user = '', outcome = '', detail } of read.read(part, record, bound))
+    const usual = this.#context.services.byPort(ends.protocol, ends.dstPort)
+    const found = read.read(part, record, bound, this.#context.services.isRemote(usual))
+    if (!found) return this.#unused(type, file)
+    for (const { kind, user = '', outcome = '', detail } of found)
       this.#sink.event({ sensor, space, ...flow, service, kind, user, outcome, detail })
     const bytes = Buffer.from(ends.uid, 'latin1')
     const state = type === 'alert' && answersIn(record) === 0 ? noAnswer : undefined

@@ -1,6 +1,7 @@
 import { details } from '../zeek/details.ts'
 import type { Fact } from '../zeek/events.ts'
-import { objectAt, textAt, valueAt, type JsonObject } from '../text/values.ts'
+import { management } from '../zeek/web-logs.ts'
+import { numberAt, objectAt, textAt, valueAt, type JsonObject } from '../text/values.ts'
 import { dcerpc, smb } from './smb-facts.ts'
 
 /** One type of record that says something of a flow's application. */
@@ -9,8 +10,11 @@ export interface FactType {
   readonly service: string
   /** Whether another remote service may carry it: then the one that is usual on the port is the flow's. */
   readonly carried: boolean
-  /** What the record says. `part` is the object that is named after the type, `interfaceOf` remembers a connection's RPC interface. */
-  read(part: JsonObject, record: JsonObject, bound: Bound): readonly Fact[]
+  /**
+   * What the record says; undefined where it is not used. `part` is the object that is named after the type, `bound` remembers a
+   * connection's RPC interface, `remote` says whether its port is usually a remote service's.
+   */
+  read(part: JsonObject, record: JsonObject, bound: Bound, remote: boolean): readonly Fact[] | undefined
 }
 
 /** The RPC interface that a connection was bound to. */
@@ -27,6 +31,8 @@ export const factTypes: Readonly<Record<string, FactType>> = {
   smb: { service: 'smb', carried: false, read: smb },
   dcerpc: { service: 'rpc', carried: true, read: dcerpc },
   krb5: { service: 'kerberos', carried: true, read: krb5 },
+  http: { service: 'winrm', carried: true, read: http },
+  tls: { service: 'tls', carried: true, read: tls },
   dhcp: { service: 'dhcp', carried: false, read: dhcp },
   alert: { service: '', carried: true, read: alert },
 }
@@ -104,6 +110,25 @@ function krb5(part: JsonObject): readonly Fact[] {
   })
   const outcome = failed ? (ordinary.test(error) ? 'unknown' : 'failure') : answered ? 'success' : 'unknown'
   return [{ kind: 'login', user: known(textAt(part, 'cname')), outcome, detail }]
+}
+
+/** WinRM: which software asks. Other HTTP is not used, nor are later requests. */
+function http(part: JsonObject, record: JsonObject): readonly Fact[] | undefined {
+  if (!management.test(textAt(part, 'url')) || numberAt(record, 'tx_id') > 0) return undefined
+  const detail = details({ software: textAt(part, 'http_user_agent'), server: textAt(part, 'hostname') })
+  return [{ kind: 'client', detail }]
+}
+
+/** TLS on the port of a remote service: which server the client asked for, in which version. Other TLS is not used. */
+function tls(
+  part: JsonObject,
+  _record: JsonObject,
+  _bound: Bound,
+  remote: boolean,
+): readonly Fact[] | undefined {
+  const server = textAt(part, 'sni')
+  if (!remote || server === '') return undefined
+  return [{ kind: 'client', detail: details({ server, security: textAt(part, 'version') }) }]
 }
 
 /** A lease: which hardware had which address. With `extended` on, Suricata logs the messages before it too. */

@@ -47,41 +47,55 @@ interface Half extends Envelope {
   readonly record: JsonObject
 }
 
-/** Halves that wait for the other; Suricata writes both when the flow is over, though other threads may write between. */
-const maxHalves = 10_000
+/** A client's half, and the server's where it came. */
+interface Pair {
+  readonly client: Half
+  readonly answer?: JsonObject
+}
+
+/** Flows that wait for their other half, or for a record of the whole; Suricata writes all when the flow is over, though other threads may write between. */
+const maxPairs = 10_000
 
 /** Puts the two directions of a flow in records of type `netflow` together, the server's after the client's. */
 export class Halves {
-  readonly #waiting = new Map<string, Half>()
+  readonly #waiting = new Map<string, Pair>()
 
-  /** Takes a half. Returns the flow that it completes, and the one for which there is no room left. */
+  /** Takes a half. Returns the flows that cannot wait any longer. */
   add(ends: Envelope, record: JsonObject): (Envelope & Measures)[] {
-    const client = this.#waiting.get(ends.uid)
-    if (client && client.src === ends.dst && client.srcPort === ends.dstPort) {
-      this.#waiting.delete(ends.uid)
-      return [whole(client, record)]
+    const before = this.#waiting.get(ends.uid)
+    if (before && !before.answer && isAnswer(before.client, ends)) {
+      this.#waiting.set(ends.uid, { ...before, answer: record })
+      return []
     }
-    const given = client ?? (this.#waiting.size >= maxHalves ? this.#oldest() : undefined)
-    this.#waiting.delete(given?.uid ?? '')
-    this.#waiting.set(ends.uid, { ...ends, record })
+    const given = before ?? (this.#waiting.size >= maxPairs ? this.#oldest() : undefined)
+    this.#waiting.delete(given?.client.uid ?? '')
+    this.#waiting.set(ends.uid, { client: { ...ends, record } })
     return given ? [whole(given)] : []
   }
 
-  #oldest(): Half | undefined {
-    for (const half of this.#waiting.values()) return half
+  /** A record of the whole flow came: its halves say nothing new. */
+  forget(uid: string): void {
+    if (uid !== '') this.#waiting.delete(uid)
+  }
+
+  #oldest(): Pair | undefined {
+    for (const pair of this.#waiting.values()) return pair
     return undefined
   }
 
-  /** Flows of which only one direction came. */
+  /** What still waits. */
   rest(): (Envelope & Measures)[] {
-    const rest = [...this.#waiting.values()].map(half => whole(half))
+    const rest = [...this.#waiting.values()].map(whole)
     this.#waiting.clear()
     return rest
   }
 }
 
+const isAnswer = (client: Envelope, ends: Envelope): boolean =>
+  client.src === ends.dst && client.srcPort === ends.dstPort
+
 /** A flow from its halves, or from the one that came. */
-function whole({ record, ...ends }: Half, answer?: JsonObject): Envelope & Measures {
+function whole({ client: { record, ...ends }, answer }: Pair): Envelope & Measures {
   const [start, end] = times(record, 'netflow')
   const [from, until] = answer ? times(answer, 'netflow') : [start, end]
   const flags = {

@@ -7,7 +7,7 @@ const depth = slotOf('trans_depth')
 const code = slotOf('status_code')
 
 /** Where WS-Management listens (MS-WSMV, 2.1), beside PowerShell's own path behind a proxy. */
-const management = /^(https?:\/\/[^/]*)?\/wsman(\/|\?|$)/i
+export const management = /^(https?:\/\/[^/]*)?\/wsman(\/|\?|$)/i
 
 /** WinRM: once a connection, which software asks, and a log-in where the name went in the clear. Other HTTP is not used. */
 export function http(record: LogRecord): readonly Fact[] | undefined {

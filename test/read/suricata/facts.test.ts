@@ -32,6 +32,11 @@ const cases: readonly (readonly [string, string, object[]])[] = [
   ['a Kerberos answer in Suricata’s other spelling', krb5({ msg_type: 'KRB_TGS_REP', cname: 'amy', encryption: 'RC4_HMAC' }), [{ detail: { cipher: 'rc4-hmac' } }]],
   ['a share itself, opened', smb({ command: 'SMB2_COMMAND_CREATE', filename: '<share_root>', share: '\\\\dc1\\ADMIN$' }), []],
   ['VNC, whose failure Suricata spells with a minus sign', record('rfb', 3, { rfb: { authentication: { security_type: 2, 'security-result': 'FAIL' } } }, { dest_port: 5900 }), [{ kind: 'client' }, { kind: 'login', outcome: 'failure' }]],
+  ['WinRM', record('http', 6, { tx_id: 0, http: { hostname: 'dc1', url: '/wsman', http_user_agent: 'Ruby WinRM Client', http_method: 'POST', status: 200 } }, { dest_port: 5985 }), [{ kind: 'client', service: 'winrm', detail: { software: 'Ruby WinRM Client', server: 'dc1' } }]],
+  ['a later request of WinRM', record('http', 6, { tx_id: 1, http: { hostname: 'dc1', url: '/wsman' } }, { dest_port: 5985 }), []],
+  ['other HTTP', record('http', 6, { tx_id: 0, http: { hostname: 'www', url: '/' } }, { dest_port: 80 }), []],
+  ['TLS of RDP', record('tls', 7, { tls: { sni: 'srv1.example', version: 'TLS 1.2' } }, { dest_port: 3389 }), [{ kind: 'client', service: 'rdp', detail: { server: 'srv1.example', security: 'TLS 1.2' } }]],
+  ['other TLS', record('tls', 7, { tls: { sni: 'www.example', version: 'TLS 1.3' } }, { dest_port: 443 }), []],
   ['a lease', record('dhcp', 5, { dhcp: { type: 'reply', client_mac: '00:0c:29:03:df:ad', assigned_ip: '10.0.0.7', dhcp_type: 'ack', hostname: 'PC7' } }, { proto: 'UDP', dest_port: 67 }), [{ kind: 'lease', detail: { address: '10.0.0.7', hardware: '00:0c:29:03:df:ad', name: 'PC7' } }]],
   ['a lease that is only offered', record('dhcp', 5, { dhcp: { type: 'reply', client_mac: '00:0c:29:03:df:ad', assigned_ip: '10.0.0.7', dhcp_type: 'offer' } }, { proto: 'UDP', dest_port: 67 }), []],
   ['VNC', record('rfb', 3, { rfb: { client_protocol_version: { major: '003', minor: '008' }, authentication: { security_type: 2, security_result: 'FAIL', vnc: { challenge: 'c', response: 'r' } }, framebuffer: { name: 'amy@pc' } } }, { dest_port: 5900 }), [
