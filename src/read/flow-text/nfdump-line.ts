@@ -1,70 +1,111 @@
-import { noCells, type Cells } from './cells.ts'
+import { noCells, type Cells, type Field } from './cells.ts'
 
-/** Date and time, duration, protocol, source, arrow, target, and the columns that the header names. */
+/** What a column holds: a field, or an address and its port in one word. */
+type Column = Field | 'srcEnd' | 'dstEnd' | undefined
+
+/** Titles of the columns that nfdump prints for people (nfdump(1), "fmt:"); those that nobody reads are passed over. */
+const titles: Readonly<Record<string, Column>> = {
+  'Date first seen': 'start', 'Date flow start': 'start', 'Date last seen': 'end', 'Date flow received': 'received', Duration: 'duration',
+  Proto: 'protocol', 'Src IP Addr:Port': 'srcEnd', 'Dst IP Addr:Port': 'dstEnd', 'Src IP Addr': 'src', 'Dst IP Addr': 'dst',
+  'Src Pt': 'srcPort', 'Dst Pt': 'dstPort', 'ICMP-T': 'icmpType', 'ICMP-C': 'icmpCode', Flags: 'flags', Packets: 'packets', Bytes: 'bytes',
+  'In Pkt': 'packets', 'In Byte': 'bytes', 'Out Pkt': 'dstPackets', 'Out Byte': 'dstBytes', SVlan: 'vlan', 'Router IP': 'exporter',
+  Dir: 'interface', Input: 'inInterface', Output: 'outInterface', 'Src AS': 'srcAs', 'Dst AS': 'dstAs',
+  Tos: undefined, STos: undefined, DTos: undefined, Flows: undefined, pps: undefined, bps: undefined, Bpp: undefined, SMask: undefined,
+  DMask: undefined, Fwd: undefined, DVlan: undefined, 'Src Network': undefined, 'Dst Network': undefined, 'Next-hop IP': undefined,
+  'BGP next-hop IP': undefined, 'Prev AS': undefined, 'Next AS': undefined, engine: undefined, 'Exp ID': undefined,
+} // prettier-ignore
+const byLength = Object.keys(titles).sort((a, b) => b.length - a.length)
+
+/** What rows have without a header: format long. */
+const long: readonly Column[] = ['start', 'duration', 'protocol', 'srcEnd', 'dstEnd', 'flags', undefined, 'packets', 'bytes', undefined] // prettier-ignore
+
 const row =
-  /^\s*(\d{4}-\d\d-\d\d)\s+(\d\d:\d\d:\d\d(?:\.\d+)?)\s+(\d+\.\d+)\s+(\S+)\s+(\S+)\s+(<?->)\s+(\S+)\s+(\S.*)$/
-const header = /^\s*Date (?:first seen|flow start)\s/
+  /^\s*\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d(?:\.\d+)?\s+(?:\d+\.\d+|(?:\d+d )?\d\d:\d\d:\d\d\.\d+)\s+\S+\s+\S+\s+<?->\s/
 /** What nfdump prints after the rows. */
 const summary =
   /^(Summary:|Time window:|Total flows processed:|Sys:|Total records processed:|No matched flows|Blocks skipped:)/
-const word = /\d+(?:\.\d+)?\s[KMGT](?=\s|$)|\S+/g
+/** Between columns; who prints by a format of their own puts a comma or another mark there. */
+const separator = /^(?:[\s,;|]|<?->)+/
+/** A date with its time, a duration, a count with its unit, anything else. */
+const word =
+  /\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d(?:\.\d+)?|(?:-?\d+d )?-?\d+:-?\d+:\d+\.\d+(?=[\s,;|])|\d+(?:\.\d+)?\s[KMGT](?=[\s,;|]|$)|<?->|[^\s,;|]+/g
 
-/** Counts that nfdump prints after Flags and Tos, if those are there. */
+/** What a header says of the rows. */
 interface Layout {
-  readonly flags: boolean
-  readonly both: boolean
+  readonly columns: readonly Column[]
+  /** Titles that are not nfdump's follow, as of a label: rows may have more words. */
+  readonly more: boolean
 }
 
-/** Reads nfdump's text for people: formats line, long, extended and biline. */
+/** The layout that a header names; undefined where it is none of nfdump's. */
+function layoutOf(line: string): Layout | undefined {
+  const columns: Column[] = []
+  let rest = line.trim().replace(/\s+/g, ' ')
+  for (let title: string | undefined; rest !== ''; rest = rest.slice(title.length).replace(separator, '')) {
+    title = byLength.find(known => rest.startsWith(known))
+    if (title === undefined) break
+    columns.push(titles[title])
+  }
+  const has = (...any: Column[]) => any.some(column => columns.includes(column))
+  const isOne = has('start') && has('srcEnd', 'src') && has('dstEnd', 'dst') && has('packets', 'bytes')
+  return isOne ? { columns, more: rest !== '' } : undefined
+}
+
+/** Reads nfdump's text for people: formats line, long, extended, biline, bilong, and those that a user puts together (fmt:). */
 export class NfdumpLine {
-  readonly #cells = noCells()
-  #layout: Layout = { flags: true, both: false }
+  #cells = noCells()
+  #layout: Layout = { columns: long, more: false }
 
   /** The cells of one line, valid until the next call; `none` for lines that are no record; a text says what is wrong. */
   read(line: string): Cells | 'none' | string {
-    if (isHeader(line)) {
-      this.#layout = { flags: /\sFlags\s/.test(line), both: /Out Pkt/.test(line) }
+    const layout = /^\s*Date/.test(line) ? layoutOf(line) : undefined
+    if (layout) {
+      this.#layout = layout
+      this.#cells = noCells()
       return 'none'
     }
     if (summary.test(line)) return 'none'
-    const parts = row.exec(line)
-    if (!parts) return 'no row of nfdump'
-    const [, date, time, duration, protocol, src, , dst, rest] = parts
-    const cells = this.#cells
-    cells.start = `${date} ${time}`
-    cells.duration = duration!
-    cells.protocol = protocol!
-    ;[cells.src, cells.srcPort] = ends(src!)
-    ;[cells.dst, cells.dstPort] = ends(dst!)
-    return this.#counts(rest!.match(word) ?? [])
+    if (!/^\s*\d/.test(line)) return 'no row of nfdump'
+    const words = (line.match(word) ?? []).filter(each => !/^<?->$/.test(each))
+    const { columns, more } = this.#layout
+    if (words.length < columns.length) return 'fewer columns than the header'
+    if (words.length > columns.length && !more) return 'more columns than the header'
+    if (words.some(isShortened)) return 'the IPv6 address is shortened: print it whole, with nfdump -6'
+    columns.forEach((column, i) => this.#keep(column, words[i]!))
+    return this.#cells
   }
 
-  #counts(words: readonly string[]): Cells | string {
-    const { flags, both } = this.#layout
+  #keep(column: Column, text: string): void {
     const cells = this.#cells
-    const from = flags ? 2 : 0
-    cells.flags = flags ? words[0]! : ''
-    if (words.length < from + (both ? 5 : 3)) return 'fewer columns than the header'
-    if (both) {
-      ;[cells.dstPackets, cells.packets, cells.dstBytes, cells.bytes] = words
-        .slice(from, from + 4)
-        .map(plain) as [string, string, string, string]
-    } else [cells.packets, cells.bytes] = [plain(words[from]!), plain(words[from + 1]!)]
-    return cells
+    if (column === 'srcEnd') [cells.src, cells.srcPort] = ends(text)
+    else if (column === 'dstEnd') [cells.dst, cells.dstPort] = ends(text)
+    else if (column === 'duration') cells.duration = seconds(text)
+    else if (column !== undefined) cells[column] = plain(text.replace(/\s+/g, ' '))
   }
 }
 
-export const isHeader = (line: string): boolean => header.test(line) && /Bytes|Byte/.test(line)
+export const isHeader = (line: string): boolean => layoutOf(line) !== undefined
 
 export const isRow = (line: string): boolean => row.test(line)
 
 const units: Record<string, number> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
 
-/** `1.2 M` to 1200000: nfdump rounds large counts unless asked not to (-N). */
+/** `1.2 M` to 1200000: nfdump rounds large counts unless asked not to (-N). Other texts as they are. */
 function plain(text: string): string {
-  const unit = units[text.at(-1)!]
+  const unit = /^\d.*\s[KMGT]$/.test(text) ? units[text.at(-1)!] : undefined
   return unit === undefined ? text : String(Math.round(parseFloat(text) * unit))
 }
+
+/** A duration in seconds, which nfdump 1.7 prints as ` 1d 02:03:04.500`; where times are exchanged it prints nonsense. */
+function seconds(text: string): string {
+  const parts = /^(?:(\d+)d )?(\d\d):(\d\d):(\d\d\.\d+)$/.exec(text)
+  if (!parts) return text
+  const [days = 0, hours = 0, minutes = 0, rest = 0] = parts.slice(1).map(part => Number(part ?? 0))
+  return (((days * 24 + hours) * 60 + minutes) * 60 + rest).toFixed(3)
+}
+
+/** Two dots stand for the middle of an address. */
+const isShortened = (text: string): boolean => /^[0-9a-f:]+\.\.[0-9a-f:]+/i.test(text)
 
 /** Address and port; after IPv6 nfdump writes a dot. ICMP has `type.code` in the target's port, and protocols without ports have `0` or `0:0`. */
 function ends(text: string): [string, string] {

@@ -29,6 +29,14 @@ const formats: Readonly<Record<string, string>> = {
     `${lineHead}\n2026-10-05 12:00:00.000    12.500 TCP           10.0.0.1:50001 ->         10.0.0.2:22    ...AP.SF   0       30     5200     1\n` +
     '2026-10-05 12:00:00.000    12.500 TCP           10.0.0.2:22    ->         10.0.0.1:50001 ...AP.SF   0       28     6100     1\n' +
     'Summary: total flows: 2, total bytes: 11300, total packets: 58, avg bps: 7232, avg pps: 4, avg bpp: 194\nTime window: 2026-10-05 12:00:00 - 2026-10-05 12:00:12\nTotal flows processed: 2, Blocks skipped: 0, Bytes read: 300\nSys: 0.001s flows/second: 2000.0\n',
+  'nfdump line of 1.7':
+    'Date first seen             Duration     Proto      Src IP Addr:Port          Dst IP Addr:Port   Packets    Bytes Flows\n' +
+    '2026-10-05 12:00:00.000     00:00:12.500 TCP           10.0.0.1:50001 ->         10.0.0.2:22          30     5200     1\n' +
+    '2026-10-05 12:00:00.000     00:00:12.500 TCP           10.0.0.2:22    ->         10.0.0.1:50001       28    6.1 K     1\n',
+  'nfdump with columns of the user’s':
+    'Date first seen         Date last seen          Proto      Src IP Addr Src Pt      Dst IP Addr Dst Pt    Flags  Packets    Bytes  Input\n' +
+    '2026-10-05 12:00:00.000,2026-10-05 12:00:12.500,TCP  ,        10.0.0.1, 50001,        10.0.0.2,    22,...AP.SF,      30,    5200,     1\n' +
+    '2026-10-05 12:00:00.000,2026-10-05 12:00:12.500,TCP  ,        10.0.0.2,    22,        10.0.0.1, 50001,...AP.SF,      28,    6100,     2\n',
   rwcut:
     `${rwcutHead}\n       10.0.0.1|       10.0.0.2|50001|   22|  6|        30|      5200|FS PA   |2026/10/05T12:00:00.000|   12.500|2026/10/05T12:00:12.500| S0|\n` +
     '       10.0.0.2|       10.0.0.1|   22|50001|  6|        28|      6100|FS PA   |2026/10/05T12:00:00.000|   12.500|2026/10/05T12:00:12.500| S0|\n',
@@ -234,3 +242,27 @@ test.each(Object.entries(many))(
     }
   },
 )
+
+const durations = [
+  ['    00:01:02.500', 62.5],
+  [' 2d 01:00:00.250', 176_400.25],
+  ['3600.000', 3600],
+  ['-2147483648d -2147483648:-2147483648:18446742604600520.704', 0],
+] as const
+
+test.each(durations)('nfdump’s duration of %s is %d seconds', async (text, wanted) => {
+  const { flows, rejects } = await read(
+    `${lineHead}\n2026-10-05 12:00:00.000 ${text} TCP 10.0.0.1:50001 -> 10.0.0.2:22 ...AP.SF 0 30 5200 1\n`,
+  )
+  expect([flows.map(({ duration }) => duration), rejects]).toEqual([[wanted], []])
+})
+
+test('An address of which nfdump shows no more than both ends is a reject that says what to do', async () => {
+  const head = lineHead.replace('   Flags Tos', '')
+  const { rejects } = await read(
+    `${head}\n2026-10-05 12:00:00.000     00:00:12.500 UDP   2001:17..b700::1.1024  -> 2001:91..f9fc::3.22  3  4134  1\n`,
+  )
+  expect(rejects.map(({ reason }) => reason)).toEqual([
+    'the IPv6 address is shortened: print it whole, with nfdump -6',
+  ])
+})
