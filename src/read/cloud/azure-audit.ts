@@ -1,6 +1,6 @@
 import { details } from '../zeek/details.ts'
-import { hostOf, numberAt, objectAt, port, secondsOf, textAt, type JsonObject } from '../text/values.ts'
-import { shortened } from './azure-flows.ts'
+import { hostOf, numberAt, objectAt, port, textAt, type JsonObject } from '../text/values.ts'
+import { azureTime } from './azure-time.ts'
 import type { CloudFormat } from './format.ts'
 import type { Session } from './sessions.ts'
 
@@ -150,10 +150,11 @@ export const azureAudit: CloudFormat = {
   },
 }
 
+/** When it happened: of sign-ins `time` is when they were handed over, minutes later. */
 function time(record: JsonObject): number {
-  const names = ['time', 'Time', 'TimeGenerated', 'eventTimestamp', 'createdDateTime']
-  const text = names.map(name => textAt(record, name)).find(told => told !== '') ?? ''
-  return secondsOf(shortened(text))
+  const names = ['time', 'Time', 'TimeGenerated', 'eventTimestamp']
+  const created = value(record, 'createdDateTime')
+  return azureTime(created || (names.map(name => textAt(record, name)).find(told => told !== '') ?? ''))
 }
 
 /** The address of who came in; Azure may add the port. */

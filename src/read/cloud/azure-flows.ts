@@ -12,6 +12,7 @@ import {
   valueAt,
   type JsonObject,
 } from '../text/values.ts'
+import { azureTime } from './azure-time.ts'
 import type { Desk } from './desk.ts'
 import type { CloudFormat } from './format.ts'
 
@@ -80,7 +81,7 @@ export const azureNsg: CloudFormat = {
   claims: record =>
     textAt(record, 'category') === 'NetworkSecurityGroupFlowEvent' ||
     objectsAt(record, 'properties', 'flows').length > 0,
-  time: record => secondsOf(shortened(textAt(record, 'time'))),
+  time: record => azureTime(textAt(record, 'time')),
   read: (record, desk) => {
     const groups = objectsAt(record, 'properties', 'flows').flatMap(rule => objectsAt(rule, 'flows'))
     return readTuples(groups, nsgTuple, observerOf(record, 'resourceId'), desk)
@@ -91,15 +92,12 @@ export const azureNsg: CloudFormat = {
 export const azureVnet: CloudFormat = {
   claims: record =>
     textAt(record, 'category') === 'FlowLogFlowEvent' || objectsAt(record, 'flowRecords', 'flows').length > 0,
-  time: record => secondsOf(shortened(textAt(record, 'time'))),
+  time: record => azureTime(textAt(record, 'time')),
   read: (record, desk) => {
     const groups = objectsAt(record, 'flowRecords', 'flows').flatMap(acl => objectsAt(acl, 'flowGroups'))
     return readTuples(groups, vnetTuple, observerOf(record, 'flowLogResourceID'), desk)
   },
 }
-
-/** Azure writes more digits than a time needs. */
-export const shortened = (time: string): string => time.replace(/(\.\d{6})\d+/, '$1')
 
 const observerOf = (record: JsonObject, resource: string): string =>
   `${textAt(record, 'macAddress')} ${textAt(record, resource)}`

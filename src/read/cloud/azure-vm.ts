@@ -1,6 +1,6 @@
-import { count, hostOf, numberAt, port, protocolOf, secondsOf, textAt } from '../text/values.ts'
+import { count, hostOf, numberAt, port, protocolOf, textAt } from '../text/values.ts'
 import type { CloudFormat } from './format.ts'
-import { shortened } from './azure-flows.ts'
+import { azureTime } from './azure-time.ts'
 
 const perMinute =
   'Azure VMConnection: connections of a minute in one record, without source ports and packets'
@@ -10,7 +10,7 @@ export const azureVm: CloudFormat = {
   claims: record =>
     textAt(record, 'Type') === 'VMConnection' ||
     (textAt(record, 'DestinationIp') !== '' && textAt(record, 'TimeGenerated') !== ''),
-  time: record => secondsOf(shortened(textAt(record, 'TimeGenerated'))),
+  time: record => azureTime(textAt(record, 'TimeGenerated')),
   read: (row, { records }) => {
     const record = records.clear()
     const { hosts } = records.context
@@ -21,7 +21,7 @@ export const azureVm: CloudFormat = {
     if (record.dstPort < 0) return 'DestinationPort is missing or wrong'
     record.protocol = protocolOf(textAt(row, 'Protocol'))
     if (record.protocol < 0) return 'Protocol is no protocol'
-    record.start = record.end = record.received = secondsOf(shortened(textAt(row, 'TimeGenerated')))
+    record.start = record.end = record.received = azureTime(textAt(row, 'TimeGenerated'))
     if (!(record.start >= 0)) return 'TimeGenerated is no time'
     // Sent and received are the reporting machine's.
     const inbound = textAt(row, 'Direction') === 'inbound'
