@@ -13,6 +13,8 @@ const longestWrapper = 4096
 /** Larger objects are no record; they are scanned past without being kept. */
 const maxObject = 1 << 24
 
+const longestExample = 200
+
 /** Takes one record and the line that it starts in; says why it is none of the format, '' where all is well. */
 export type TakeObject = (object: JsonObject, line: number) => string
 
@@ -65,6 +67,7 @@ export class JsonObjects {
   end(): void {
     if (this.#depth > 0 && !this.#isRest)
       this.#reject('the file ends inside a record', this.#startLine, this.#length)
+    else if (this.#skipping && this.#start >= 0) this.#noObject()
   }
 
   #append(chunk: Uint8Array): void {
@@ -90,19 +93,28 @@ export class JsonObjects {
   }
 
   #outside(byte: number): void {
-    if (this.#skipping) this.#skipping = byte !== newline
+    if (this.#skipping) this.#skip(byte)
     else if (byte === open) this.#open()
     else if (byte === listEnd && this.#inList) {
       this.#inList = false
       this.#isRest = true
       this.#open()
     } else if (!between.has(byte) && !this.#isMark(byte)) {
-      this.#start = this.#at
       // What follows a record that was rejected is part of the same damage.
-      if (this.#line !== this.#lastRejected) this.#reject('no JSON object', this.#line, this.#length)
-      this.#start = -1
+      if (this.#line !== this.#lastRejected) this.#start = this.#at
       this.#skipping = true
     }
+  }
+
+  /** Reads past what is no JSON. The reject waits for its example, whatever the pieces it comes in. */
+  #skip(byte: number): void {
+    this.#skipping = byte !== newline
+    if (this.#start >= 0 && (!this.#skipping || this.#at - this.#start >= longestExample)) this.#noObject()
+  }
+
+  #noObject(): void {
+    this.#reject('no JSON object', this.#line, this.#at)
+    this.#start = -1
   }
 
   #open(): void {
@@ -165,7 +177,7 @@ export class JsonObjects {
   #reject(reason: string, line: number, to: number): void {
     this.#lastRejected = line
     const from = this.#start
-    const example = () => utf8(this.#bytes, from, Math.min(to, from + 200))
+    const example = () => utf8(this.#bytes, from, Math.min(to, from + longestExample))
     this.#rejects.add(this.#file, reason, 'line', line, example)
   }
 }

@@ -287,3 +287,16 @@ test('a list cut anywhere gives the records that are whole, and says where it en
   for (let cut = 20; cut < text.length; cut += 3) lost.add((await read(text.slice(0, cut))).total)
   expect([...lost].sort()).toEqual([0, 1])
 })
+
+test('deliveries that are garbled anywhere are read the same in pieces of any size', async () => {
+  let seed = 7
+  const random = (limit: number) => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) % limit
+  const files = [formats['AWS as CloudWatch delivers it']!, formats['AWS as CloudWatch finds it']!]
+  for (let i = 0; i < 150; i++) {
+    const bytes = Buffer.from(files[i % 2]!)
+    for (let k = 0; k < 4; k++) bytes[random(bytes.length)] = Buffer.from('{}[]"\n\\x')[random(8)]!
+    const whole = await readWords(cloud, { log: bytes })
+    expect(whole.flows.length + whole.total).toBeGreaterThan(0)
+    expect(await readWords(cloud, { log: bytes }, 1 + random(200))).toEqual(whole)
+  }
+})
