@@ -22,12 +22,13 @@ export const argus: RowFormat = {
 }
 
 const linkBytes = 'argus counts bytes with the link header'
-const halved = 'no packets of each direction in the rows of argus: half of them are taken for each'
+const halved = 'no counts of each direction in the rows of argus: half of them are taken for each'
 
 function read(cells: Cells, sink: RecordSink): string {
   const record = sink.clear()
   cells.protocol = carried[cells.protocol] ?? cells.protocol
   if (protocolOf(cells.protocol) < 0) return 'no IP protocol'
+  if (/^\d\d:\d\d:\d\d/.test(cells.start)) return 'the time has no date: print it with ra -u'
   const reason = fillEnds(record, cells, sink) || fillPorts(record, cells) || fillCounts(record, cells, sink)
   if (reason !== '') return reason
   fillWay(record, cells)
@@ -67,22 +68,38 @@ function portIn(text: string): number {
   return /^(0x[0-9a-f]{1,4}|\d{1,5})$/.test(text) ? port(Number(text)) : portOfService(text)
 }
 
-/** A total, and one or both of its parts: the part that is missing is the rest. */
+/** States without an answer: requested, initial, an ICMP request. */
+const unanswered = new Set(['REQ', 'INT', 'S0', 'ECO', 'IRQ', 'MRQ', 'TRQ'])
+
+/** Whether both ends sent something, by the state: a word, or the flags of source and target. */
+const isAnswered = (state: string): boolean =>
+  state.includes('_') ? !state.endsWith('_') : !unanswered.has(state)
+
+/** A total, and one or both of its parts: the part that is missing is the rest; without parts the half of it, where there was an answer. */
 function fillCounts(record: FlowRecord, cells: Cells, sink: RecordSink): string {
-  const [bytes, reverseBytes] = parts(cells.bytes, cells.srcBytes, cells.dstBytes)
+  let [bytes, reverseBytes] = parts(cells.bytes, cells.srcBytes, cells.dstBytes)
   let [packets, reversePackets] = parts(cells.packets, cells.srcPackets, cells.dstPackets)
-  if (Number.isNaN(packets) && cells.srcPackets === '' && cells.dstPackets === '') {
-    packets = wholeCount(cells.packets)
-    reversePackets = reverseBytes > 0 ? (bytes > 0 ? Math.floor(packets / 2) : packets) : 0
-    packets -= reversePackets
-    if (bytes > 0 && reverseBytes > 0) sink.note(halved)
-  }
+  const noBytes = cells.srcBytes === '' && cells.dstBytes === ''
+  const noPackets = cells.srcPackets === '' && cells.dstPackets === ''
+  const [from, to] = noBytes
+    ? [true, noPackets ? isAnswered(cells.state) : reversePackets > 0]
+    : [bytes > 0, reverseBytes > 0]
+  if (noBytes) [bytes, reverseBytes] = halves(cells.bytes, from, to)
+  if (noPackets) [packets, reversePackets] = halves(cells.packets, from, to)
   if (Number.isNaN(packets + reversePackets + bytes + reverseBytes)) return 'packets or bytes are no numbers'
+  if ((noBytes || noPackets) && from && to) sink.note(halved)
   record.packets = packets
   record.reversePackets = reversePackets
   record.bytes = bytes
   record.reverseBytes = reverseBytes
   return ''
+}
+
+/** A total shared between the ends that sent something. */
+function halves(total: string, from: boolean, to: boolean): [number, number] {
+  const all = wholeCount(total)
+  const back = to ? (from ? Math.floor(all / 2) : all) : 0
+  return [all - back, back]
 }
 
 function parts(total: string, src: string, dst: string): [number, number] {

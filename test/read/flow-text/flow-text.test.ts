@@ -124,7 +124,7 @@ test('argus without packets of each direction: the halves are said to be halves'
   ])
   expect(notes).toEqual([
     'argus counts bytes with the link header 1',
-    'no packets of each direction in the rows of argus: half of them are taken for each 1',
+    'no counts of each direction in the rows of argus: half of them are taken for each 1',
     'times without a time zone: taken for UTC 1',
   ])
 })
@@ -265,4 +265,27 @@ test('An address of which nfdump shows no more than both ends is a reject that s
   expect(rejects.map(({ reason }) => reason)).toEqual([
     'the IPv6 address is shortened: print it whole, with nfdump -6',
   ])
+})
+
+const argusTotals = [
+  ['tcp,10.0.0.1,50001,   ->,10.0.0.2,22,58,11300,FIN', [29, 29, 5650, 5650]],
+  ['tcp,10.0.0.1,50001,   ->,10.0.0.2,22,3,222,REQ', [3, 0, 222, 0]],
+  ['tcp,10.0.0.1,50001,   ->,10.0.0.2,22,2,132,S_RA', [1, 1, 66, 66]],
+  ['tcp,10.0.0.1,50001,   ->,10.0.0.2,22,3,222,S_', [3, 0, 222, 0]],
+] as const
+
+test.each(argusTotals)(
+  'argus without counts of each direction, as ra prints by itself: %s',
+  async (row, wanted) => {
+    const head = 'StartTime,Flgs,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,TotPkts,TotBytes,State'
+    const { flows, rejects } = await read(`${head}\n1791201600.000000, e        ,${row}\n`)
+    const counts = flows.map(flow => [flow.srcPackets, flow.dstPackets, flow.srcBytes, flow.dstBytes])
+    expect([counts, rejects]).toEqual([[wanted], []])
+  },
+)
+
+test('A time of argus without its date is a reject that says how to print it', async () => {
+  const head = 'StartTime,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,TotPkts,TotBytes,State'
+  const { rejects } = await read(`${head}\n15:44:44.056371,tcp,10.0.0.1,50001,->,10.0.0.2,22,2,132,RST\n`)
+  expect(rejects.map(({ reason }) => reason)).toEqual(['the time has no date: print it with ra -u'])
 })
