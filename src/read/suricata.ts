@@ -5,6 +5,7 @@ import { Eve } from './suricata/eve.ts'
 import { headLines } from './text/head-lines.ts'
 import { LineFile } from './text/line-file.ts'
 import { parseObject, secondsOf, textAt } from './text/values.ts'
+import { untagged } from './text/wrapping.ts'
 
 /** Suricata's eve.json. Its flow records are flows, its records of applications and alerts are events in them, tied by flow_id. */
 export const suricata: Reader = {
@@ -28,8 +29,8 @@ export const suricata: Reader = {
 /** Epoch seconds of the first record in a head; undefined where it has none of Suricata's. */
 function firstTime(head: Uint8Array): number | undefined {
   for (const line of headLines(head)) {
-    if (!line.startsWith('{')) continue
-    const object = parseObject(line)
+    const text = untagged(line)
+    const object = text.startsWith('{') ? parseObject(text) : undefined
     const record = object && recordIn(object)
     const ts = secondsOf(textAt(record, 'timestamp'))
     const type = textAt(record, 'event_type')

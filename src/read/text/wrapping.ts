@@ -43,5 +43,14 @@ function inside(object: JsonObject): readonly (JsonObject | string)[] {
   return []
 }
 
+/** Fluentd's files (time, tag and record with tabs between them) and Fluent Bit's (`tag: [time, record]`). */
+const tagged = /^(?:[^\s{]{1,64}\t[^\s{]{1,256}\t(\{.*\})|[^\s{]{1,256}: \[[^\s{]{1,64}, (\{.*\})\])$/
+
+/** A line without the time and tag that Fluentd or Fluent Bit put around its JSON. */
+export function untagged(line: string): string {
+  const parts = line.startsWith('{') ? null : tagged.exec(line)
+  return parts?.[1] ?? parts?.[2] ?? line
+}
+
 const lineOf = (text: string): JsonObject | string =>
   (text.trimStart().startsWith('{') ? parseObject(text) : undefined) ?? text.trim()

@@ -1,3 +1,4 @@
+import { untagged } from '../text/wrapping.ts'
 import { slotOf } from './fields.ts'
 import { fill, parseObject, type JsonObject } from './json-object.ts'
 import { timeIn } from './numbers.ts'
@@ -53,7 +54,8 @@ export function headOf(head: Uint8Array): Head | undefined {
     lines.slice(damaged).filter(isHeaderLine).length >= enoughLines
   )
     return tsvHead(lines.slice(damaged))
-  return first.startsWith('{') || second.startsWith('{') ? jsonHead(lines) : undefined
+  const isJson = [first, second].some(line => untagged(line).startsWith('{'))
+  return isJson ? jsonHead(lines) : undefined
 }
 
 /** A capture may hold logs, and has NULs everywhere; a line that was damaged on the disk has them alone. */
@@ -95,7 +97,7 @@ function tsvHead(lines: readonly string[]): Head | undefined {
 
 function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
-  for (const line of lines) {
+  for (const line of lines.map(untagged)) {
     // What was put behind a row does not hide it.
     const object = parseObject(line) ?? parseObject(line.slice(0, line.indexOf('}') + 1))
     const head = object && rowHead(object)

@@ -1,4 +1,5 @@
 import type { ReadContext } from '../reader.ts'
+import { untagged } from '../text/wrapping.ts'
 import { slotOf } from './fields.ts'
 import { fill, parseObject } from './json-object.ts'
 import { ObjectScanner } from './json-scan.ts'
@@ -78,7 +79,7 @@ export class JsonFile implements LogFile {
     if (this.#scanner.scan(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log('')
     const line = utf8(bytes, from, to).trim()
     if (line === '') return ''
-    const parsed = parseObject(line)
+    const parsed = parseObject(untagged(line))
     if (!parsed) return 'no JSON object'
     const content = unwrap(parsed)
     if ('line' in content) return this.#wrappedLine(content.line, content.source)

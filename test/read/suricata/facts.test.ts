@@ -68,13 +68,16 @@ test('an RPC call that names no interface is of the one that was bound before it
   ])
 })
 
-test.each<[string, (line: string) => object]>([
+test.each<[string, (line: string) => unknown]>([
+  ['Fluentd', line => `2026-10-13T00:00:00+09:00\tsuricata\t${line}`],
+  ['Fluent Bit', line => `suricata: [1791890000.123456789, ${line}]`],
   ['Filebeat', message => ({ '@timestamp': '2026-10-13T00:00:00Z', message, log: { file: { path: 'eve.json' } } })],
   ['Elastic, with the line kept', original => ({ event: { original, dataset: 'suricata.eve' }, source: {} })],
   ['Splunk', _raw => ({ preview: false, result: { _raw, sourcetype: 'suricata' } })],
 ])('a record that %s wrapped is the record', async (_, wrap) => {
   const line = record('ssh', 1, { ssh: { client: { proto_version: '2.0', software_version: 'libssh' } } })
-  const wrapped = JSON.stringify(wrap(line))
+  const wrapping = wrap(line)
+  const wrapped = typeof wrapping === 'string' ? wrapping : JSON.stringify(wrapping)
   expect(suricata.sniff(Buffer.from(wrapped))).toBe(true)
   const plain = await readWords(suricata, { 'eve.json': line })
   expect(plain.events).toHaveLength(1)

@@ -39,6 +39,14 @@ test.each<[string, (line: string, object: object) => unknown]>([
   expect(await flowsOf(jsonl(lines.map((line, i) => wrap(line, objects[i]!))))).toEqual(plain)
 }) // prettier-ignore
 
+test.each<[string, (line: string) => string]>([
+  ['Fluentd', line => `2026-10-13T00:00:00+09:00\tzeek.conn\t${line}`],
+  ['Fluentd of lines', line => `2026-10-13T00:00:00+09:00\tzeek.conn\t${JSON.stringify({ message: line })}`],
+  ['Fluent Bit', line => `zeek.conn: [1791890000.123456789, ${line}]`],
+])('a file that %s wrote gives the flows of the lines themselves', async (_, wrap) => {
+  expect(await flowsOf(lines.map(line => `${wrap(line)}\n`).join(''))).toEqual(plain)
+}) // prettier-ignore
+
 test('lines of TSV in message are read under the header among them, each log file by itself', async () => {
   const conn = tsv('conn', connColumns, ...connRows)
     .trimEnd()
