@@ -1,4 +1,5 @@
 import { noCells, type Cells, type Field } from './cells.ts'
+import { isPipe, readPipe } from './nfdump-pipe.ts'
 
 /** What a column holds: a field, or an address and its port in one word. */
 type Column = Field | 'srcEnd' | 'dstEnd' | undefined
@@ -51,7 +52,7 @@ function layoutOf(line: string): Layout | undefined {
   return isOne ? { columns, more: rest !== '' } : undefined
 }
 
-/** Reads nfdump's text for people: formats line, long, extended, biline, bilong, and those that a user puts together (fmt:). */
+/** Reads nfdump's text for people: formats line, long, extended, biline, bilong, those that a user puts together (fmt:), and pipe. */
 export class NfdumpLine {
   #cells = noCells()
   #layout: Layout = { columns: long, more: false }
@@ -65,6 +66,7 @@ export class NfdumpLine {
       return 'none'
     }
     if (summary.test(line)) return 'none'
+    if (isPipe(line)) return readPipe(line, this.#cells)
     if (!/^\s*\d/.test(line)) return 'no row of nfdump'
     const words = (line.match(word) ?? []).filter(each => !/^<?->$/.test(each))
     const { columns, more } = this.#layout
@@ -86,7 +88,7 @@ export class NfdumpLine {
 
 export const isHeader = (line: string): boolean => layoutOf(line) !== undefined
 
-export const isRow = (line: string): boolean => row.test(line)
+export const isRow = (line: string): boolean => row.test(line) || isPipe(line)
 
 const units: Record<string, number> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
 

@@ -37,6 +37,12 @@ const formats: Readonly<Record<string, string>> = {
     'Date first seen         Date last seen          Proto      Src IP Addr Src Pt      Dst IP Addr Dst Pt    Flags  Packets    Bytes  Input\n' +
     '2026-10-05 12:00:00.000,2026-10-05 12:00:12.500,TCP  ,        10.0.0.1, 50001,        10.0.0.2,    22,...AP.SF,      30,    5200,     1\n' +
     '2026-10-05 12:00:00.000,2026-10-05 12:00:12.500,TCP  ,        10.0.0.2,    22,        10.0.0.1, 50001,...AP.SF,      28,    6100,     2\n',
+  'nfdump pipe of 1.7':
+    '2|1791201600000|1791201612500|6|0|0|0|167772161|50001|0|0|0|167772162|22|0|0|1|2|27|0|30|5200\n' +
+    '2|1791201600000|1791201612500|6|0|0|0|167772162|22|0|0|0|167772161|50001|0|0|2|1|27|0|28|6100\n',
+  'nfdump pipe of 1.6':
+    '2|1791201600|0|1791201612|500|6|0|0|0|167772161|50001|0|0|0|167772162|22|0|0|1|2|27|0|30|5200\n' +
+    '2|1791201600|0|1791201612|500|6|0|0|0|167772162|22|0|0|0|167772161|50001|0|0|2|1|27|0|28|6100\n',
   rwcut:
     `${rwcutHead}\n       10.0.0.1|       10.0.0.2|50001|   22|  6|        30|      5200|FS PA   |2026/10/05T12:00:00.000|   12.500|2026/10/05T12:00:12.500| S0|\n` +
     '       10.0.0.2|       10.0.0.1|   22|50001|  6|        28|      6100|FS PA   |2026/10/05T12:00:00.000|   12.500|2026/10/05T12:00:12.500| S0|\n',
@@ -288,4 +294,12 @@ test('A time of argus without its date is a reject that says how to print it', a
   const head = 'StartTime,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,TotPkts,TotBytes,State'
   const { rejects } = await read(`${head}\n15:44:44.056371,tcp,10.0.0.1,50001,->,10.0.0.2,22,2,132,RST\n`)
   expect(rejects.map(({ reason }) => reason)).toEqual(['the time has no date: print it with ra -u'])
+})
+
+test('nfdump’s pipe has IPv6 in four words', async () => {
+  const row =
+    '10|1791201600000|1791201612500|6|536939960|0|0|1|50001|536939960|0|0|2|22|64500|64501|1|2|27|0|30|5200'
+  const { flows, rejects } = await read(`${row}\n${row.slice(0, 60)}`)
+  expect(flows).toMatchObject([{ src: '2001:db8::1', dst: '2001:db8::2', duration: 12.5 }])
+  expect(rejects).toMatchObject([{ count: 1 }])
 })
