@@ -1,4 +1,5 @@
 import { ip4Number } from '../lib/address.ts'
+import { trueTime, type Corrections } from './clocks.ts'
 import type { Event } from './event.ts'
 import { mostOfAddress, NameClaims, type NameClaim } from './name-claims.ts'
 
@@ -120,13 +121,13 @@ export class HostNames {
     for (const { claims } of this.#places.values()) this.#size += claims.keep(this.#ofAddress)
   }
 
-  /** Puts the times right of views whose clocks were ahead by so many seconds. */
-  correct(ahead: ReadonlyMap<number, number>): void {
+  /** Puts the times right of views whose clocks were ahead. */
+  correct(ahead: Corrections): void {
     if (!ahead.size) return
     for (const { claims } of this.#places.values())
       for (const claim of claims.all()) {
-        claim.ts -= ahead.get(claim.view) ?? 0
-        claim.last -= ahead.get(claim.view) ?? 0
+        claim.ts = trueTime(ahead, claim.view, claim.ts)
+        claim.last = trueTime(ahead, claim.view, claim.last)
       }
   }
 

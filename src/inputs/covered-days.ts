@@ -43,11 +43,11 @@ export class CoveredDays {
     return [...this.#days.values()].map(({ first, last }) => last - first)
   }
 
-  /** The days, where the clock was so many seconds ahead. */
-  days(ahead = 0): number[] {
+  /** The days; `right` puts a time by the clock right. */
+  days(right: (ts: number) => number): number[] {
     return [...this.#days.values()].flatMap(({ first, last }) => [
-      this.#time.day(first - ahead),
-      this.#time.day(last - ahead),
+      this.#time.day(right(first)),
+      this.#time.day(right(last)),
     ])
   }
 }

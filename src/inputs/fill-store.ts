@@ -1,7 +1,7 @@
 import { within } from '../lib/prefixes.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { FlowBatch } from '../flow/batch.ts'
-import { corrections } from '../flow/clocks.ts'
+import { corrections, type Corrections } from '../flow/clocks.ts'
 import type { Event } from '../flow/event.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
@@ -100,8 +100,8 @@ class Reading {
     if (flows) await this.#take(flows, view)
   }
 
-  /** Which devices the addresses stand for; `ahead` are the seconds that a view's clock was ahead. */
-  holdings(ahead: ReadonlyMap<number, number>): readonly Holding[] {
+  /** Which devices the addresses stand for. */
+  holdings(ahead: Corrections): readonly Holding[] {
     this.#identity.settle(ahead, this.#isInternal)
     const leases = this.#identity.leases(ahead)
     const arrivals = this.#identity.arrivals()

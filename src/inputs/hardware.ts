@@ -1,4 +1,5 @@
 import { bisectRight, group } from 'd3-array'
+import type { Corrections } from '../flow/clocks.ts'
 import type { Sighting } from '../flow/host-names.ts'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Holding } from '../flow/link-day.ts'
@@ -26,10 +27,10 @@ export class Hardware {
 
   /**
    * Who came to which address when: devices with more than one address, or that leases tell, and addresses that more than one
-   * device had. Tells the leases too. `ahead` are the seconds that a view's clock was ahead.
+   * device had. Tells the leases too.
    */
   arrivals(
-    ahead: ReadonlyMap<number, number>,
+    ahead: Corrections,
     leases: Leases,
     activity: Activity,
     isInternal: (host: number) => boolean,

@@ -1,3 +1,4 @@
+import type { Corrections } from '../flow/clocks.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Event } from '../flow/event.ts'
 import { HostNames, keyOf, learnNames, type Sighting } from '../flow/host-names.ts'
@@ -64,8 +65,8 @@ export class Identity {
     }
   }
 
-  /** Takes that nothing more comes: puts times right, `ahead` being the seconds that a view's clock was ahead, and ends names with the leases of who had them. */
-  settle(ahead: ReadonlyMap<number, number>, isInternal: (host: number) => boolean): void {
+  /** Takes that nothing more comes: puts times right and ends names with the leases of who had them. */
+  settle(ahead: Corrections, isInternal: (host: number) => boolean): void {
     this.names.correct(ahead)
     if (this.#joins) {
       this.#arrivals.push(...this.#hardware.arrivals(ahead, this.#leases, this.#activity, isInternal))
@@ -115,7 +116,7 @@ export class Identity {
   }
 
   /** The leases, at the same times. */
-  leases(ahead: ReadonlyMap<number, number>): Holding[] {
+  leases(ahead: Corrections): Holding[] {
     return this.#joins ? this.#leases.holdings(ahead) : []
   }
 

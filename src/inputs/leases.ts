@@ -1,4 +1,5 @@
 import { ascending, bisectRight } from 'd3-array'
+import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { Holding } from '../flow/link-day.ts'
 import type { Evidence } from '../report/report.ts'
 
@@ -117,20 +118,24 @@ export class Leases {
     seen.limit = Math.max(shortList, 2 * seen.list.length)
   }
 
-  /** The leases; `ahead` are the seconds that a view's clock was ahead. */
-  holdings(ahead: ReadonlyMap<number, number>): Holding[] {
+  /** The leases, at the true times. */
+  holdings(ahead: Corrections): Holding[] {
     return [...this.#seen.values()].flatMap(({ space, address, view, list }) =>
-      list.map(({ device, from }) => ({ space, address, device, from: from - (ahead.get(view) ?? 0) })),
+      list.map(({ device, from }) => ({ space, address, device, from: trueTime(ahead, view, from) })),
     )
   }
 
   /** Each device at each of its addresses; `kind` of an address: of several kinds a device has one each. */
-  stays(ahead: ReadonlyMap<number, number>, kind: (address: number) => string): Stay[] {
+  stays(ahead: Corrections, kind: (address: number) => string): Stay[] {
     const joined = new Map<string, Tenancy>()
     const ofDevice = new Map<string, Tenancy[]>()
     for (const { view, ...seen } of this.#tenancies.values()) {
-      const late = ahead.get(view) ?? 0
-      const own = { ...seen, names: new Set(seen.names), first: seen.first - late, last: seen.last - late }
+      const own = {
+        ...seen,
+        names: new Set(seen.names),
+        first: trueTime(ahead, view, seen.first),
+        last: trueTime(ahead, view, seen.last),
+      }
       const key = `${own.device} ${own.address} ${own.space}`
       const known = joined.get(key)
       if (known) {

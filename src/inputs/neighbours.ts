@@ -1,4 +1,5 @@
 import { group } from 'd3-array'
+import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { Place } from './place.ts'
 
 /** An address that was seen with a device's hardware address in an hour: when first, epoch seconds by the clock of a view. */
@@ -36,12 +37,12 @@ export class Neighbours {
 
   /** What tells which host had an address, in the order of the times; `isInside` of an address whether it is internal. */
   believed(
-    ahead: ReadonlyMap<number, number>,
+    ahead: Corrections,
     place: (address: number) => Place,
     isInside: (address: number) => boolean,
   ): Neighbour[] {
     const all = [...this.#seen.values()]
-      .map(seen => ({ ...seen, first: seen.first - (ahead.get(seen.view) ?? 0) }))
+      .map(seen => ({ ...seen, first: trueTime(ahead, seen.view, seen.first) }))
       .sort(inOrder)
     return [...group(all, ({ view }) => view).values()].flatMap(ofView => believed(ofView, place, isInside))
   }

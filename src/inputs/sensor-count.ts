@@ -1,4 +1,5 @@
 import { median } from 'd3-array'
+import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
 import type { LocalTime } from '../lib/time.ts'
@@ -75,9 +76,11 @@ export class SensorCount {
     this.#covered.add(start)
   }
 
-  /** Local days on which the sensor saw any flow at all, of a remote service or not; `ahead` are the seconds that a view's clock was ahead. */
-  days(ahead: ReadonlyMap<number, number>): readonly number[] {
-    return [...new Set([...this.#days].flatMap(([view, covered]) => covered.days(ahead.get(view))))]
+  /** Local days on which the sensor saw any flow at all, of a remote service or not. */
+  days(ahead: Corrections): readonly number[] {
+    return [
+      ...new Set([...this.#days].flatMap(([view, covered]) => covered.days(ts => trueTime(ahead, view, ts)))),
+    ]
   }
 
   /** Whether it is captures of cases, rather than of the network's days. */

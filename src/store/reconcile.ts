@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
-import { Clocks, corrections, type Clock } from '../flow/clocks.ts'
+import { Clocks, corrections, steadyFor, trueTime, type Clock, type Corrections } from '../flow/clocks.ts'
 import { repeats, type Repeat, type Sighting } from '../flow/sighting.ts'
 import type { LocalTime } from '../lib/time.ts'
 import { dayOf } from './duckdb-rows.ts'
@@ -45,8 +45,12 @@ async function isAny(tables: Tables, table: string): Promise<boolean> {
   return false
 }
 
-async function correct(tables: Tables, ahead: ReadonlyMap<number, number>, time: LocalTime): Promise<void> {
-  await tables.append('clocks', [[...ahead.keys()], [...ahead.values()]])
+async function correct(tables: Tables, ahead: Corrections, time: LocalTime): Promise<void> {
+  for await (const chunk of tables.chunks(overlap.partsOfViews)) {
+    const [views, parts] = [chunk.getColumnValues(0).map(Number), chunk.getColumnValues(1).map(Number)]
+    const seconds = views.map((view, i) => ahead.get(view)?.(parts[i]! * steadyFor) ?? 0)
+    await tables.append('clocks', [views, parts, seconds])
+  }
   for await (const chunk of tables.chunks(overlap.correctedSlots)) {
     const slots = chunk.getColumnValues(0).map(Number)
     const starts = slots.map(slot => slot * overlap.slotSeconds)
@@ -58,7 +62,7 @@ async function correct(tables: Tables, ahead: ReadonlyMap<number, number>, time:
   }
 }
 
-async function merge(tables: Tables, ahead: ReadonlyMap<number, number>): Promise<Map<number, number>> {
+async function merge(tables: Tables, ahead: Corrections): Promise<Map<number, number>> {
   const repeated = new Map<number, number>()
   let pending: Repeat<Seen>[] = []
   const flush = async () => {
@@ -71,7 +75,7 @@ async function merge(tables: Tables, ahead: ReadonlyMap<number, number>): Promis
     pending = []
   }
   for await (const sightings of tuples(tables)) {
-    const right = sightings.map(seen => ({ ...seen, start: seen.start - (ahead.get(seen.view) ?? 0) }))
+    const right = sightings.map(seen => ({ ...seen, start: trueTime(ahead, seen.view, seen.start) }))
     pending.push(...repeats(right.sort((a, b) => a.start - b.start)))
     if (pending.length >= 10_000) await flush()
   }

@@ -65,7 +65,7 @@ test('Where there is no room for all names, which are known does not depend on t
 test('A name is gone from an address with the host that a lease told of, and is right by a corrected clock.', () => {
   const names = new HostNames()
   names.add('', 1, 'ws1.example', 'dhcp', 1000, 3)
-  names.correct(new Map([[3, 500]]))
+  names.correct(new Map([[3, () => 500]]))
   names.stay('', 1, 'WS1', 500, 2000)
   expect([499, 500, 1999, 2000].map(ts => names.at('', 1, ts)?.name)).toEqual([undefined, 'ws1.example', 'ws1.example', undefined]) // prettier-ignore
 })

@@ -46,22 +46,40 @@ function clocksOf(ahead: number, flows: number, strays = 0) {
 }
 
 test('common flows tell how far a clock is ahead, if enough of them agree', () => {
-  expect(clocksOf(90, 30)).toEqual([{ view: 1, reference: 0, ahead: 90.001, flows: 30 }])
-  expect(clocksOf(-7200, 30)).toEqual([{ view: 1, reference: 0, ahead: -7199.999, flows: 30 }])
+  expect(clocksOf(90, 30)).toEqual([{ view: 1, reference: 0, ahead: 90.001, steps: [], flows: 30 }])
+  expect(clocksOf(-7200, 30)).toEqual([{ view: 1, reference: 0, ahead: -7199.999, steps: [], flows: 30 }])
   expect(clocksOf(90, 50, 20)[0]).toMatchObject({ flows: 30 })
   expect(clocksOf(90, 19)).toEqual([])
   expect(clocksOf(90, 100, 60)).toEqual([])
 })
 
 test('only what is worth it and within an hour is corrected, along a chain of views', () => {
-  expect(
-    [0.05, 90, -3600, 3601].map(ahead => isCorrected({ view: 1, reference: 0, ahead, flows: 99 })),
-  ).toEqual([false, true, true, false])
-  const clock = { flows: 99 }
+  expect([0.05, 90, -3600, 3601].map(ahead => isCorrected({ ahead, steps: [] }))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
+  const clock = { flows: 99, steps: [] }
   const chain = [
     { ...clock, view: 1, reference: 0, ahead: 10 },
     { ...clock, view: 2, reference: 1, ahead: 5 },
     { ...clock, view: 3, reference: 0, ahead: 7200 },
   ]
-  expect([...corrections(chain)]).toEqual([[1, 10], [2, 15]]) // prettier-ignore
+  expect([...corrections(chain)].map(([view, ahead]) => [view, ahead(0)])).toEqual([[1, 10], [2, 15]]) // prettier-ignore
+})
+
+/** A view's corrections where its clock is ahead by `error` seconds, by that clock, each day at noon, of 30 flows an hour over ten days. */
+function correctedAtNoon(error: (day: number) => number): number[] {
+  const clocks = new Clocks()
+  for (let i = 0; i < 30 * 240; i++) clocks.add([seen(0, 120 * i), seen(1, 120 * i + error(i / 720))])
+  const ahead = corrections(clocks.clocks()).get(1)
+  return [0, 3, 5, 9].map(day => Math.round(ahead?.((day + 0.5) * 86_400) ?? 0))
+}
+
+test('a clock that drifts, or that is set right or wrong at some time, is corrected as of each time', () => {
+  expect(correctedAtNoon(day => 5 * day)).toEqual([3, 18, 28, 48])
+  expect(correctedAtNoon(day => (day < 5 ? 0 : 30))).toEqual([0, 0, 30, 30])
+  expect(correctedAtNoon(day => (day < 5 ? -2000 : 0))).toEqual([-2000, -2000, 0, 0])
+  expect(correctedAtNoon(day => 0.1 * day)).toEqual([1, 1, 1, 1])
 })

@@ -48,7 +48,7 @@ test('leases take bounded room, what changes the holder is kept, at the times of
   const leases = new Leases(500)
   for (let i = 0; i < 10_000; i++) expect(leases.add(lease(desk!, i, first), `n${i}`, 1)).toBe(true)
   leases.add(lease(desk!, 10_000, second), '', 1)
-  const ahead = new Map([[1, 0.5]])
+  const ahead = new Map([[1, () => 0.5]])
   expect(new Set(leases.holdings(ahead).map(({ device }) => device))).toEqual(new Set([first, second]))
   expect(leases.holdings(ahead).length).toBeLessThan(100)
   expect(leases.stays(ahead, () => '4')).toMatchObject([
