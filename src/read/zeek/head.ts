@@ -16,7 +16,7 @@ export interface Head {
   readonly first: number
   /** Of TSV; undefined where the file has rows alone. */
   readonly header?: TsvHeader
-  /** Whether the first row has the columns that the header names. */
+  /** Whether the header's names are as many as its types, or as the columns of the first row. */
   readonly whole?: boolean
 }
 
@@ -91,7 +91,7 @@ function tsvHead(lines: readonly string[]): Head | undefined {
     kind: kindOf(header.path, header.names),
     first: times.find(time => time >= 0) ?? 0,
     header,
-    whole: rows.length === 0 || rows[0]!.length === header.names.length,
+    whole: [header.types.length, rows[0]?.length].includes(header.names.length),
   }
 }
 

@@ -38,6 +38,7 @@ const setters: Record<string, (header: TsvHeader, value: string) => void> = {
 }
 
 const oneValue = new Set(['unset_field', 'empty_field', 'path'])
+const longestValue = 64
 
 /**
  * Takes one header line (`#fields…`, latin-1) and gives the header that holds from there on.
@@ -54,8 +55,9 @@ export function headerLine(header: TsvHeader, line: string): TsvHeader {
   const fits = header.separator !== '' && rest.includes(header.separator)
   const next = { ...header, separator: lists && !fits && /^\W/.test(rest) ? rest[0]! : header.separator }
   const value = rest.slice(next.separator.length || 1)
-  // One value that holds the separator is two lines in one.
-  if (oneValue.has(key) && value.includes(next.separator || '\t')) return header
+  // One value that holds the separator is two lines in one, and one that is long no value.
+  if (oneValue.has(key) && (value.includes(next.separator || '\t') || value.length > longestValue))
+    return header
   set(next, value)
   return next
 }
@@ -73,10 +75,14 @@ const headerKey = /^#(separator|set_separator|empty_field|unset_field|path|open|
 export function mended(header: TsvHeader, row: string, other?: TsvHeader): TsvHeader {
   const { names, types, path } = header
   const cells = row.split(header.separator || '\t')
-  const told = types.length === cells.length ? columnsOfTypes(path, types) : undefined
-  if (names.length === cells.length) return told ? respelled(header, told) : header
+  const told = columnsOfTypes(path, types)
+  // The row may be damaged as well: it says nothing against names and types that agree.
+  if (names.length === types.length && names.length > 0)
+    return respelled(header, told ?? usualColumns(path, names.length) ?? names)
+  if (names.length === cells.length) return header
   if (other?.names.length === cells.length) return { ...header, names: other.names }
-  const usual = told ?? (isTime.test(cells[0]!) ? usualColumns(path, cells.length) : undefined)
+  const counted = !names.length || types.length === cells.length
+  const usual = told ?? (counted && isTime.test(cells[0]!) ? usualColumns(path, cells.length) : undefined)
   return usual ? { ...header, names: usual } : header
 }
 

@@ -95,19 +95,20 @@ const types = connColumns
 const typed = tsvLog.replace(/(#fields.*\n)/, `$1#types\t${types}\n`)
 const head = typed.split('\n').findIndex(line => !line.startsWith('#'))
 
-test.each([...garbles.slice(0, 4), ['is NULs', (line: string) => '\0'.repeat(line.length)] as const])(
-  'a line of the header that %s loses no row, whichever it is',
-  async (_, garble) => {
-    const lines = typed.split('\n')
-    for (let i = 0; i < head; i++) {
-      const log = lines.with(i, garble(lines[i]!)).join('\n')
-      expect(zeek.sniff(Buffer.from(log))).toBe(true)
-      const read = await readZeek({ 'conn.log': log })
-      expect(read.flows).toEqual(flows)
-      expect(read.total).toBeLessThanOrEqual(1)
-    }
-  },
-)
+test.each([
+  ...garbles.slice(0, 4),
+  ['is NULs', (line: string) => '\0'.repeat(line.length)] as const,
+  ['is far too long', (line: string) => line + 'A'.repeat(1 << 17)] as const,
+])('a line of the header that %s loses no row, whichever it is', async (_, garble) => {
+  const lines = typed.split('\n')
+  for (let i = 0; i < head; i++) {
+    const log = lines.with(i, garble(lines[i]!)).join('\n')
+    expect(zeek.sniff(Buffer.from(log))).toBe(true)
+    const read = await readZeek({ 'conn.log': log })
+    expect(read.flows).toEqual(flows)
+    expect(read.total).toBeLessThanOrEqual(1)
+  }
+})
 
 const bro2 = connColumns.replace(' local_resp', '')
 const withoutLocal = connRows.map(row => row.split(' ').toSpliced(13, 1).join(' '))
@@ -131,6 +132,13 @@ test.each([
     expect(read.total).toBeLessThanOrEqual(1)
   }
 }) // prettier-ignore
+
+test('a first row with as many columns as another version of the log has is one that is wrong', async () => {
+  const rows = [connRows[0]!.split(' ').slice(0, 20).join(' '), ...connRows.slice(1)]
+  const read = await readZeek({ 'conn.log': withTypes(connColumns, rows) })
+  expect(read.flows).toEqual(flows.filter(flow => flow.uid !== 'CssH1xxxxxxxxxxxx1'))
+  expect(read.rejects).toMatchObject([{ first: 9, count: 1 }])
+})
 
 test('columns whose names are damaged are those of another file of the log', async () => {
   const own = tsv('conn', `_a _b ${connColumns} _c`, ...connRows.map(row => `1 2 ${row} 3`))
