@@ -3,6 +3,7 @@ import { flowOf, flowsOf } from '../profile/flows-of.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { isAttempt, triedAs } from '../profile/accounts.ts'
 import { busiest, type Burst } from './bursts.ts'
+import { saysSensor } from './notices.ts'
 import { plural, usualOf, type Detector, type Evidence, type View } from './detector.ts'
 
 /** Connections to one target, or failed log-ins, that people make in ten minutes without meaning harm. */
@@ -78,7 +79,7 @@ function onOneTarget(view: View): Evidence[] {
         service.technique,
       ].filter(Boolean),
       say: () => ({
-        fact: `${plural(worst.flows.length, 'connection')} within 10 minutes to ${view.name(worst.flows[0]!.dst)} over ${service.name}${success ? ', then a success' : ''}`,
+        fact: `${plural(worst.flows.length, 'connection')} within 10 minutes to ${view.name(worst.flows[0]!.dst)} over ${service.name}${success ? ', then a success' : ''}${saidToo(view)}`,
         observed: worst.failures
           ? `${plural(worst.failures, 'failed attempt')} to log in`
           : plural(worst.attempts, 'connection'),
@@ -87,6 +88,9 @@ function onOneTarget(view: View): Evidence[] {
     },
   ]
 }
+
+const saidToo = ({ day }: View): string =>
+  saysSensor(day.events, /^T1110\b/) ? '; the sensor says that passwords were guessed' : ''
 
 /** The first log-in that succeeded over a service on a target of the attempts within an hour of them. */
 const successAfter = (view: View, { flows }: Burst): DayFlow | undefined => successOnOne(view, flows)
@@ -134,7 +138,7 @@ function overMany(view: View): Evidence[] {
       say: () => ({
         fact: asks
           ? `asked ${plural(targets, 'target')} for ${plural(unknown, 'account')} that do not exist`
-          : `log-ins failed on ${plural(targets, 'target')} with ${plural(users, 'account')}${success ? `, then one succeeded on ${view.name(success.dst)}` : ''}`,
+          : `log-ins failed on ${plural(targets, 'target')} with ${plural(users, 'account')}${success ? `, then one succeeded on ${view.name(success.dst)}` : ''}${saidToo(view)}`,
         observed: plural(accounts.size, 'pair') + ' of target and account',
         usual: usualOf(view.past, channel, ordinary),
       }),

@@ -64,6 +64,14 @@ export const notices: Readonly<Record<string, Notice>> = {
   },
 }
 
+/** Whether a sensor noticed something of one of these techniques. */
+export const saysSensor = (events: readonly Event[], techniques: RegExp): boolean =>
+  events.some(event => isSensors(event) && meaning(event)?.techniques.some(id => techniques.test(id)))
+
+/** Whether an event is a sensor's own notice, not a dissector's. */
+export const isSensors = ({ kind, detail }: Event): boolean =>
+  kind === 'notice' && !Object.hasOwn(notices, String(detail.note))
+
 /** What a notice means, a dissector's or a sensor's; undefined for notes that are not known here. */
 export function meaning(event: Event): (Meaning & { techniques: readonly string[] }) | undefined {
   const note = String(event.detail.note)

@@ -11,6 +11,17 @@ interface SensorNotice {
 const table: readonly [note: string, techniques: string, grade: Grade, what: string][] = [
   ['SSH::Password_Guessing', 'T1110.001 T1021.004', 'suspect', 'guessed passwords over SSH, says the sensor'],
   ['SSH::Login_By_Password_Guesser', 'T1110.001 T1021.004', 'credentials', 'logged in over SSH after guessing passwords, says the sensor'],
+  ['SSH::Watched_Country_Login', 'T1021.004 T1078', 'suspect', 'logged in over SSH from or to a country that is watched, says the sensor'],
+  ['SSH::Interesting_Hostname_Login', 'T1021.004 T1078', 'suspect', 'logged in over SSH from or to a host whose name is watched, says the sensor'],
+  ['FTP::Bruteforcing', 'T1110.001', 'suspect', 'guessed passwords over FTP, says the sensor'],
+  ['FTP::Site_Exec_Success', 'T1210', 'execute', 'executed something over FTP, says the sensor'],
+  ['RDP::BruteforceScan', 'T1110.001 T1021.001', 'suspect', 'guessed passwords over RDP, says the sensor'],
+  ['Heartbleed::SSL_Heartbeat_Attack', 'T1210', 'suspect', 'tried Heartbleed, says the sensor'],
+  ['Heartbleed::SSL_Heartbeat_Attack_Success', 'T1210', 'exploit', 'read memory by Heartbleed, says the sensor'],
+  ['CVE_2021_38647::EXPLOIT_ATTEMPT', 'T1210', 'suspect', 'tried to exploit OMI (CVE-2021-38647), says the sensor'],
+  ['CVE_2021_38647::EXPLOIT_REQUEST', 'T1210', 'suspect', 'tried to exploit OMI (CVE-2021-38647), says the sensor'],
+  ['CVE_2021_38647::EXPLOIT_RESPONSE', 'T1210', 'exploit', 'exploited OMI (CVE-2021-38647), says the sensor'],
+  ['TeamCymruMalwareHashRegistry::Match', 'T1570', 'suspect', 'moved a file that is known as malware, says the sensor'],
   ['Scan::Address_Scan', 'T1046 T1018', 'suspect', 'scanned addresses, says the sensor'],
   ['Scan::Port_Scan', 'T1046', 'suspect', 'scanned ports, says the sensor'],
   ['Scan::Random_Scan', 'T1046', 'suspect', 'scanned ports and addresses, says the sensor'],
@@ -45,7 +56,20 @@ const byNote = new Map(
 )
 
 /** BZAR names its techniques in words: "T1021.002 Remote Services: SMB/Windows Admin Shares + T1570 Lateral Tool Transfer". */
-const named = (text: string): string[] => text.match(/\bT\d{4}(\.\d{3})?\b/g) ?? []
+const named = (text: string): string[] =>
+  (text.match(/\bT\d{4}(\.\d{3})?\b/g) ?? []).map(id => renumbered[id] ?? id)
+
+/** ATT&CK's numbers until 2020, which BZAR had before that, and today's. */
+const renumbered: Readonly<Record<string, string>> = {
+  T1003: 'T1003.006',
+  T1004: 'T1547.004',
+  T1013: 'T1547.010',
+  T1035: 'T1569.002',
+  T1053: 'T1053.005',
+  T1070: 'T1070.001',
+  T1077: 'T1021.002',
+  T1105: 'T1570',
+}
 
 /** What a sensor's own notice means; undefined for notes that are not known here. */
 export function sensorNotice(note: string, { about, message }: Event['detail']): SensorNotice | undefined {

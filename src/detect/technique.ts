@@ -1,4 +1,4 @@
-import { flowOf, flowsOf } from '../profile/flows-of.ts'
+import { flowOf, flowsNoticed, flowsOf } from '../profile/flows-of.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import {
   callBacks,
@@ -9,6 +9,7 @@ import {
   type CallBack,
   type Deed,
 } from './day-deeds.ts'
+import { countedOnce } from './counted-once.ts'
 import { plural, type Detector, type View, type Words } from './detector.ts'
 import { alone, type Grade } from './grades.ts'
 import { recognise } from './recognise.ts'
@@ -31,7 +32,8 @@ export const technique: Detector = {
   measure(view) {
     const swept = sweepDeeds(view)
     const calls = callBacks(view)
-    const own = [...surprisingDeeds(view), ...swept]
+    const { deeds: surprising, agreed } = countedOnce(view, surprisingDeeds(view))
+    const own = [...surprising, ...swept]
     const deeds = [...own, ...forcedDeeds(view, own, calls)]
     if (!deeds.length) return []
     const pairs = combined(deeds)
@@ -53,7 +55,8 @@ export const technique: Detector = {
         ...(most && { most }),
         flows,
         techniques: [...new Set(techniques)].filter(Boolean),
-        say: () => say(view, deeds, flows, pairs, calls.length > 0),
+        say: () =>
+          say(view, deeds, flows, pairs, [calls.length > 0 && calledBackWords, agreed && agreedWords]),
       },
     ]
   },
@@ -120,6 +123,7 @@ function flowsBehind(
   return [
     ...new Set([
       ...flowsOf(day, events(own)),
+      ...flowsNoticed(day, events(own)),
       ...flowsAround(day.flows, events(swept)),
       ...back.map(({ flow }) => flow),
     ]),
@@ -154,16 +158,14 @@ function say(
   deeds: readonly Deed[],
   flows: readonly DayFlow[],
   pairs: number,
-  calledBack: boolean,
+  remarks: readonly (string | false)[],
 ): Words {
   const rarest = [...deeds].sort((a, b) => weightOf(view, b) - weightOf(view, a))
   const what = [...new Set(rarest.map(deed => deed.what))]
   const first = rarest[0]!
   const siteDays = view.history ? view.site.sourceDaysBefore(view.day.day) : 0
   const targets = new Set(flows.filter(flow => flow.target !== view.day.src).map(flow => flow.target)).size
-  const more = [pairs ? 'admin share and execution together' : '', calledBack ? calledBackWords : ''].filter(
-    Boolean,
-  )
+  const more = [pairs ? 'admin share and execution together' : '', ...remarks].filter(Boolean)
   return {
     fact: `${what.slice(0, 3).join(', ')} on ${plural(targets, 'target')}${more.length ? `: ${more.join(', ')}` : ''}`,
     observed: plural(deeds.length, 'rare deed'),
@@ -177,4 +179,5 @@ function say(
 /** What is told from several events together is counted nowhere: nothing can be said of how usual it is. */
 const isCounted = ({ event, key }: Deed): boolean => recognise(event)?.key === key
 
+const agreedWords = 'the sensor noticed it too'
 const calledBackWords = 'the target logged in on the source with its own account'

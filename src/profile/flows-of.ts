@@ -13,6 +13,24 @@ export function flowsOf(day: SourceDay, events: readonly DeviceEvent[]): DayFlow
   return [...flows, ...[...wanted.values()].map(flowOf)]
 }
 
+/** A sensor notices after the fact: Zeek counts log-ins over half an hour, and scans over five minutes. */
+const noticedWithin = 3600
+/** Flows that are shown of one notice: the last before it. */
+const mostNoticed = 20
+
+/** The flows that events without one of their own are about: those to their target, or to any where they name none. */
+export function flowsNoticed(day: SourceDay, events: readonly DeviceEvent[]): DayFlow[] {
+  return events
+    .filter(({ uid, kind }) => uid === '' && kind === 'notice')
+    .flatMap(({ ts, target, dst, dstPort }) => {
+      const about = ({ start, ...flow }: DayFlow): boolean =>
+        Math.abs(ts - start) <= noticedWithin &&
+        (dst < 0 || flow.target === target) &&
+        (dstPort < 0 || flow.dstPort === dstPort)
+      return day.flows.filter(about).slice(-mostNoticed)
+    })
+}
+
 /** A flow as one of its events knows it. */
 export const flowOf = (event: DeviceEvent): DayFlow => ({
   start: event.ts,

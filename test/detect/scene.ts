@@ -1,7 +1,7 @@
 import { established, noAnswer } from '../../src/flow/codes.ts'
 import type { Event } from '../../src/flow/event.ts'
 import { Hosts } from '../../src/flow/hosts.ts'
-import type { DeviceBatch, LinkDay } from '../../src/flow/link-day.ts'
+import type { DeviceBatch, LinkDay, DeviceEvent } from '../../src/flow/link-day.ts'
 import { Services } from '../../src/flow/services.ts'
 import { detect, type Judgement } from '../../src/detect/detect.ts'
 import type { Records } from '../../src/profile/records.ts'
@@ -34,7 +34,10 @@ export class Scene {
   readonly hosts = new Hosts()
   readonly services = new Services()
   readonly #flows: Told[] = []
-  readonly #events: (Pick<Event, 'uid' | 'kind' | 'user' | 'outcome' | 'detail'> & { after: number })[] = []
+  readonly #events: (Pick<Event, 'uid' | 'kind' | 'user' | 'outcome' | 'detail'> & {
+    after: number
+    more: Partial<DeviceEvent>
+  })[] = []
 
   /** One flow on day `day` (0 is the Monday) at `hour`, an hour of the day with fractions. */
   flow(
@@ -65,14 +68,16 @@ export class Scene {
     return uid
   }
 
+  /** Something decoded in the flow of that uid; `more` replaces what it takes from its flow. */
   event(
     uid: string,
     kind: Event['kind'],
     detail: Event['detail'],
     user = '',
     outcome: Event['outcome'] = '',
+    more: Partial<DeviceEvent> = {},
   ): void {
-    this.#events.push({ uid, kind, detail, user, outcome, after: this.#events.length })
+    this.#events.push({ uid, kind, detail, user, outcome, after: this.#events.length, more })
   }
 
   /** A small office: ten workstations use two file servers on weekdays, two administrators run SSH to five servers. */
@@ -144,6 +149,7 @@ export class Scene {
           dstPort: flow.port,
           protocol: 6,
           service: services.code(flow.service),
+          ...event.more,
         }))
       },
     }

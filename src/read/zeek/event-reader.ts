@@ -4,6 +4,7 @@ import type { Addresses } from './addresses.ts'
 import type { EventLog } from './events.ts'
 import { slotOf } from './fields.ts'
 import type { Orphans } from './orphans.ts'
+import { hostOf } from '../text/values.ts'
 import { has, number, text, time, uidText, type LogRecord } from './record.ts'
 import type { Sink } from './sink.ts'
 
@@ -15,6 +16,7 @@ const noticeSrc = slotOf('src')
 const noticeDst = slotOf('dst')
 const origP = slotOf('id.orig_p')
 const respP = slotOf('id.resp_p')
+const noticePort = slotOf('p')
 
 /** What is said of rows that are read past. */
 export const notUsed = (kind: string): string =>
@@ -56,19 +58,20 @@ export class EventReader {
     const service = this.#service(log, protocol, ends.dstPort)
     const uid = uidText(record)
     const { src, dst, srcPort, dstPort } = ends
+    const { hosts } = this.#context
     // One shape, written out: this is once an event, and spreading objects takes longer than all the rest.
-    for (const { kind, user = '', outcome = '', detail } of facts)
+    for (const { kind, user = '', outcome = '', detail, from, to, service: named } of facts)
       this.#sink.event({
         sensor,
         space,
         uid,
         ts: at,
-        src,
-        dst,
+        src: src < 0 && from ? hostOf(hosts, from) : src,
+        dst: dst < 0 && to ? hostOf(hosts, to) : dst,
         srcPort,
         dstPort,
         protocol,
-        service,
+        service: named && !services.isRemote(service) ? services.code(named) : service,
         kind,
         user,
         outcome,
@@ -96,7 +99,7 @@ export class EventReader {
       src: this.#host(record, origH, noticeSrc),
       dst: this.#host(record, respH, noticeDst),
       srcPort: port(number(record, origP)),
-      dstPort: port(number(record, respP)),
+      dstPort: port(number(record, has(record, respP) ? respP : noticePort)),
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Event } from '../../flow/event.ts'
 import { kerberos, ntlm } from './domain-logs.ts'
-import { dhcp, notice } from './network-logs.ts'
+import { dhcp } from './network-logs.ts'
+import { notice } from './notice-log.ts'
 import type { LogRecord } from './record.ts'
 import { rdp, rfb, ssh } from './session-logs.ts'
 import { dceRpc, smbFiles, smbMapping } from './smb-logs.ts'
@@ -12,6 +13,10 @@ export interface Fact {
   readonly user?: string
   readonly outcome?: Event['outcome']
   readonly detail: Event['detail']
+  /** Addresses and the service that its words tell, where no field does. */
+  readonly from?: string
+  readonly to?: string
+  readonly service?: string
 }
 
 /** One kind of log whose rows are events. */

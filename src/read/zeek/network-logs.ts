@@ -9,11 +9,3 @@ export function dhcp(record: LogRecord): readonly Fact[] {
   const name = firstText(record, 'host_name', 'client_fqdn')
   return [{ kind: 'lease', detail: details({ address, hardware: text(record, 'mac'), name }) }]
 }
-
-/** What a policy script of the sensor found noteworthy. */
-export const notice = (record: LogRecord): readonly Fact[] => [
-  {
-    kind: 'notice',
-    detail: details({ note: text(record, 'note'), message: text(record, 'msg'), about: text(record, 'sub') }),
-  },
-]

@@ -106,6 +106,31 @@ test('a notice about a source alone has that source', async () => {
   ])
 })
 
+const noticed = 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto note msg sub src dst p'
+test.each<[what: string, cells: readonly string[], expected: readonly object[]]>([
+  ['log-ins that were counted, with servers in its words', ['-', 'SSH::Password_Guessing', '10.9.9.9 appears to be guessing SSH passwords.', 'Sampled servers:  10.0.0.5, 2001:db8::7, 10.0.0.5', '10.9.9.9', '-', '-'], [
+    { src: '10.9.9.9', dst: '10.0.0.5', service: 'ssh', dstPort: -1 }, { src: '10.9.9.9', dst: '2001:db8::7', service: 'ssh' }]],
+  ['a scan of ports', ['-', 'Scan::Port_Scan', '10.9.9.9 scanned at least 15 unique ports of host 10.0.0.5 in 0m3s', 'local', '10.9.9.9', '10.0.0.5', '-'], [
+    { src: '10.9.9.9', dst: '10.0.0.5', service: 'unknown' }]],
+  ['a scan of addresses', ['tcp', 'Scan::Address_Scan', '10.9.9.9 scanned at least 25 unique hosts on port 3389/tcp in 0m1s', 'local', '10.9.9.9', '-', '3389'], [
+    { src: '10.9.9.9', dst: '', service: 'rdp', dstPort: 3389 }]],
+  ['shares that were counted, with the source in its words', ['-', 'ATTACK::Lateral_Movement_Multiple_Attempts', 'Detected T1021.002 Admin File Share activity from host 10.9.9.9, total attempts 5 within timeframe 5m', '-', '-', '-', '-'], [
+    { src: '10.9.9.9', dst: '' }]],
+  ['deeds that were counted, with the target in its words', ['-', 'ATTACK::Lateral_Movement_and_Execution', 'Detected activity against host 10.0.0.5, total score 1001 within timeframe 10m', '-', '-', '-', '-'], [
+    { src: '', dst: '10.0.0.5' }]],
+  ['log-ins over FTP', ['-', 'FTP::Bruteforcing', '10.9.9.9 had 20 failed logins on 1 FTP server in 15m3s', '-', '-', '-', '-'], [
+    { src: '10.9.9.9', dst: '', service: 'unknown' }]],
+  ['no address at all', ['-', 'CaptureLoss::Too_Much_Loss', 'A loss rate above 10.0%', '-', '-', '-', '-'], [
+    { src: '', dst: '' }]],
+  ['an address that is none', ['-', 'My::Own', '10.9.9.999 did something of host 1:2:3', '-', '-', '-', '-'], [
+    { src: '', dst: '' }]],
+])('a notice of %s', async (_, cells, expected) => {
+  const row = ['1791890000.5', ...'-----', ...cells].join('\t')
+  const { events, rejects } = await readZeek({ 'notice.log': `${tsv('notice', noticed)}${row}\n` })
+  expect(rejects).toEqual([])
+  expect(events).toMatchObject(expected.map(event => ({ kind: 'notice', uid: '', ...event })))
+}) // prettier-ignore
+
 test('logs that are not used are counted by their path', async () => {
   const read = await readZeek({
     'dns.log': tsv('dns', `${ends} query`, row(53, 'a'), row(53, 'b')),
