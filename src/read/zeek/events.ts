@@ -3,7 +3,7 @@ import { kerberos, ntlm } from './domain-logs.ts'
 import { dhcp } from './network-logs.ts'
 import { notice } from './notice-log.ts'
 import type { LogRecord } from './record.ts'
-import { rdp, rfb, ssh } from './session-logs.ts'
+import { login, rdp, rfb, ssh } from './session-logs.ts'
 import { dceRpc, smbFiles, smbMapping } from './smb-logs.ts'
 import { http, ssl } from './web-logs.ts'
 
@@ -41,6 +41,7 @@ export const eventLogs: Readonly<Record<string, EventLog>> = {
   ssh: { service: 'ssh', carried: false, protocol: 6, ends: 'both', read: ssh },
   rdp: { service: 'rdp', carried: false, protocol: 6, ends: 'both', read: rdp },
   rfb: { service: 'vnc', carried: false, protocol: 6, ends: 'both', read: rfb },
+  login: { service: 'telnet', carried: true, protocol: 6, ends: 'both', read: login },
   smb_mapping: { service: 'smb', carried: false, protocol: 6, ends: 'both', read: smbMapping },
   smb_files: { service: 'smb', carried: false, protocol: 6, ends: 'both', read: smbFiles },
   dce_rpc: { service: 'rpc', carried: true, protocol: 6, ends: 'both', read: dceRpc },

@@ -14,6 +14,7 @@ export const fields = [
   'note', 'msg', 'sub', 'src', 'dst', 'p',
   'uids', 'tunnel_type', 'query', 'qtype_name', 'rcode', 'answers', 'trans_depth', 'server_name', 'established', 'cert_chain_fuids',
   'seen_bytes', 'certificate.serial', 'software_type', 'filter', 'port_proto', 'gaps', 'percent_lost', 'pkts_proc', 'pkts_dropped', 'location', 'mailfrom', 'helo',
+  'user', 'client_user', 'confused',
   'peer', 'host', 'uri', 'user_agent', 'status_code', 'version',
 ] as const // prettier-ignore
 export type Field = (typeof fields)[number]

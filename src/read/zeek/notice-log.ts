@@ -13,14 +13,19 @@ const sampled = /^Sampled servers: +([\da-f.:, ]+)$/i
 const mostSampled = 10
 
 /** Services that a note's module is about, where no port tells. */
-const services: Readonly<Record<string, string>> = { SSH: 'ssh', RDP: 'rdp', RFB: 'vnc', VNC: 'vnc' }
+const services = new Map([
+  ['SSH', 'ssh'],
+  ['RDP', 'rdp'],
+  ['RFB', 'vnc'],
+  ['VNC', 'vnc'],
+])
 
 /** What a policy script of the sensor found noteworthy: one event, or one for each of the servers that it names. */
 export function notice(record: LogRecord): readonly Fact[] {
   const note = text(record, 'note')
   const message = text(record, 'msg')
   const about = text(record, 'sub')
-  const service = services[/^\w+/.exec(note)?.[0] ?? '']
+  const service = services.get(/^\w+/.exec(note)?.[0] ?? '')
   const from = first(source, message)
   const fact: Fact = {
     kind: 'notice',

@@ -15,6 +15,7 @@ const used: readonly (readonly [string, readonly Field[]])[] = [
   ['dce_rpc', ['endpoint', 'named_pipe']],
   ['ntlm', ['domainname', 'server_nb_computer_name', 'server_dns_computer_name']],
   ['kerberos', ['request_type', 'till', 'renewable', 'error_msg']],
+  ['login', ['client_user', 'confused']],
   ['dhcp', ['lease_time', 'msg_types', 'assigned_addr', 'assigned_ip']],
   ['notice', ['note']],
 ]

@@ -1,7 +1,7 @@
 import { details, outcome } from './details.ts'
 import type { Fact } from './events.ts'
 import { slotOf } from './fields.ts'
-import { has, number, text, type LogRecord } from './record.ts'
+import { flag, has, number, text, type LogRecord } from './record.ts'
 
 const attempts = slotOf('auth_attempts')
 const success = slotOf('auth_success')
@@ -16,11 +16,25 @@ export function ssh(record: LogRecord): readonly Fact[] {
   const detail = details({ banner, software: sshSoftware(banner), server: text(record, 'server') })
   const client: Fact = { kind: 'client', detail }
   const tries = number(record, attempts)
-  if (!has(record, success) && !(tries > 0)) return [client]
-  return [
-    client,
-    { kind: 'login', outcome: outcome(record, 'auth_success'), detail: details({ attempts: tries }) },
-  ]
+  const told = guessed.get(text(record, 'status')) ?? outcome(record, 'auth_success')
+  if (told === 'unknown' && !has(record, success) && !(tries > 0)) return [client]
+  return [client, { kind: 'login', outcome: told, detail: details({ attempts: tries }) }]
+}
+
+/** What Bro guessed of a log-in until 2.3; it was `undetermined` otherwise. */
+const guessed: ReadonlyMap<string, 'success' | 'failure'> = new Map([
+  ['success', 'success'],
+  ['failure', 'failure'],
+])
+
+/** A log-in by telnet, rlogin or rsh, as Malcolm's script writes it. The password that it has too is not read. */
+export function login(record: LogRecord): readonly Fact[] {
+  const user = text(record, 'user')
+  const client = text(record, 'client_user')
+  const success = flag(record, 'success')
+  // The script says that a log-in failed also where it saw no name, or did not understand what it saw.
+  const told = success ? 'success' : user === '' || flag(record, 'confused') ? 'unknown' : 'failure'
+  return [{ kind: 'login', user, outcome: told, detail: details({ method: 'password', client }) }]
 }
 
 /** The client's host name and build and the security agreed on, and a login where the cookie names a user. */

@@ -19,6 +19,7 @@ const usual: readonly (readonly [path: string, columns: string])[] = [
   ['ssh', `${ends} status direction client server`],
   ['rdp', `${ends} cookie result security_protocol client_channels ${rdp}`],
   ['rdp', `${ends} cookie result security_protocol ${rdp}`],
+  ['login', `${ends} proto success confused user client_user password`],
   ['rfb', `${ends} client_major_version client_minor_version server_major_version server_minor_version authentication_method auth share_flag desktop_name width height`],
   ['smb_mapping', `${ends} path service native_file_system share_type`],
   ['smb_files', `${ends} fuid action path name size prev_name times.modified times.accessed times.created times.changed`],
@@ -52,7 +53,7 @@ const typed: Readonly<Record<string, string>> = {
   addr: 'id.orig_h id.resp_h client_addr server_addr requested_addr assigned_addr assigned_ip src dst host',
   port: 'id.orig_p id.resp_p p port_num',
   enum: 'proto direction action note tunnel_type port_proto tags',
-  bool: 'local_orig local_resp auth_success auth share_flag success forwardable renewable cert_permanent notice AA TC RD RA resumed established',
+  bool: 'local_orig local_resp auth_success auth share_flag success confused forwardable renewable cert_permanent notice AA TC RD RA resumed established',
   double: 'percent_lost',
   count: 'orig_bytes resp_bytes missed_bytes orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes ip_proto version auth_attempts size trans_id trans_depth request_body_len response_body_len status_code info_code desktop_width desktop_height cert_count width height n qclass qtype rcode Z gaps acks mem pkts_proc bytes_recv pkts_dropped',
 } // prettier-ignore
@@ -64,6 +65,7 @@ const typeOf = new Map(
 const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   http: { host: 'string', version: 'string' },
   ssl: { version: 'string' },
+  login: { proto: 'string' },
 }
 
 interface Columns {

@@ -19,6 +19,19 @@ const cases: [string, string, string, ({ detail?: object } & Record<string, unkn
     { kind: 'client', detail: { banner: 'SSH-1.5-x', software: 'x' } },
     { kind: 'login', outcome: 'unknown', detail: { attempts: 1 } },
   ]],
+  ['ssh', 'status direction client server', row(22, 'failure INBOUND SSH-2.0-x SSH-2.0-y'), [
+    { kind: 'client', detail: { banner: 'SSH-2.0-x', software: 'x', server: 'SSH-2.0-y' } },
+    { kind: 'login', outcome: 'failure', detail: {} },
+  ]],
+  ['ssh', 'status direction client server', row(22, 'undetermined INBOUND SSH-2.0-x -'), [{ kind: 'client' }]],
+  ['login', 'proto success confused user client_user password', row(23, 'telnet T F root - secret'), [
+    { kind: 'login', service: 'telnet', user: 'root', outcome: 'success', detail: { method: 'password' } },
+  ]],
+  ['login', 'proto success confused user client_user password', row(513, 'rlogin F F ann bob -'), [
+    { kind: 'login', service: 'rlogin', user: 'ann', outcome: 'failure', detail: { method: 'password', client: 'bob' } },
+  ]],
+  ['login', 'proto success confused user client_user password', row(514, 'rsh F T ann - -'), [{ kind: 'login', service: 'rsh', outcome: 'unknown' }]],
+  ['login', 'proto success confused user client_user password', row(23, 'telnet F F - - -'), [{ kind: 'login', user: '', outcome: 'unknown' }]],
   ['rdp', 'cookie result security_protocol client_build client_name', row(3389, 'mstshash=bob encrypted HYBRID RDP_10.x WS7'), [
     { kind: 'client', service: 'rdp', detail: { name: 'WS7', software: 'RDP_10.x', security: 'HYBRID', result: 'encrypted' } },
     { kind: 'login', user: 'bob', outcome: 'unknown', detail: { method: 'cookie', client: 'WS7' } },
@@ -122,7 +135,7 @@ test.each<[what: string, cells: readonly string[], expected: readonly object[]]>
     { src: '10.9.9.9', dst: '', service: 'unknown' }]],
   ['no address at all', ['-', 'CaptureLoss::Too_Much_Loss', 'A loss rate above 10.0%', '-', '-', '-', '-'], [
     { src: '', dst: '' }]],
-  ['an address that is none', ['-', 'My::Own', '10.9.9.999 did something of host 1:2:3', '-', '-', '-', '-'], [
+  ['an address that is none', ['-', 'constructor::Own', '10.9.9.999 did something of host 1:2:3', '-', '-', '-', '-'], [
     { src: '', dst: '' }]],
 ])('a notice of %s', async (_, cells, expected) => {
   const row = ['1791890000.5', ...'-----', ...cells].join('\t')
