@@ -78,6 +78,9 @@ export const gcpAudit: CloudFormat = {
   },
 }
 
+/** Where an entry says what was asked for; exports to BigQuery hold it as text. */
+const more = ['metadata', 'request', 'metadataJson', 'requestJson'] as const
+
 /** IAP authorises access to web pages too: only its tunnels lead to machines. Metadata is set for many reasons. */
 function doorOf(record: JsonObject, payload: JsonObject): Door | undefined {
   const [service, method] = [textAt(payload, 'serviceName'), textAt(payload, 'methodName')]
@@ -88,8 +91,7 @@ function doorOf(record: JsonObject, payload: JsonObject): Door | undefined {
     textAt(record, 'resource', 'type') !== 'gce_instance'
   )
     return undefined
-  return door?.method === 'ssh-key' &&
-    !/ssh-keys/.test(JSON.stringify(payload.metadata ?? payload.request ?? ''))
+  return door?.method === 'ssh-key' && !/ssh-keys/.test(JSON.stringify(more.map(name => payload[name])))
     ? undefined
     : door
 }
