@@ -88,6 +88,8 @@ export class SflowDecoder {
     this.#record.inInterface = sample.inInterface
     this.#record.outInterface = sample.outInterface
     this.#record.observer = this.#source(`${agent}/${sample.source}`)
+    this.#record.srcAs = parts.srcAs
+    this.#record.dstAs = parts.dstAs
     if (parts.format === 1) this.#packetOf(view, parts)
     else if (parts.format !== 0) this.#fieldsOf(view, parts)
     return parts.cut ? 'sFlow record longer than its sample' : ''

@@ -46,6 +46,9 @@ export interface Parts {
   at: number
   end: number
   vlan: number
+  /** Autonomous systems, as the router's BGP has them; 0 where it says none. */
+  srcAs: number
+  dstAs: number
   /** A record is longer than the sample. */
   cut: boolean
 }
@@ -53,10 +56,11 @@ export interface Parts {
 const packetHeader = 1
 const lastFields = 4
 const switched = 1001
+const gateway = 1003
 
 /** Finds the records that are used among those of a sample. */
 export function findParts(view: DataView, sample: Sample, end: number): Parts {
-  const parts: Parts = { format: 0, at: 0, end: 0, vlan: 0, cut: false }
+  const parts: Parts = { format: 0, at: 0, end: 0, vlan: 0, srcAs: 0, dstAs: 0, cut: false }
   let { next } = sample
   for (let i = 0; i < sample.records; i++) {
     const length = end - next < structHeader ? Infinity : view.getUint32(next + 4)
@@ -73,10 +77,29 @@ export function findParts(view: DataView, sample: Sample, end: number): Parts {
 
 function keep(parts: Parts, format: number, view: DataView, at: number, length: number): void {
   if (format === switched && length >= 4) parts.vlan = view.getUint32(at) & 4095
+  if (format === gateway) keepSystems(parts, view, at, at + length)
   // The packet itself says more than fields taken from it; 2 has no addresses of IP.
   const better = format === packetHeader || (parts.format === 0 && format > 2 && format <= lastFields)
   if (!better) return
   parts.format = format
   parts.at = at
   parts.end = at + length
+}
+
+/** extended_gateway: next hop, the router's own AS, that of the source, its peer, and the path in segments to the target. */
+function keepSystems(parts: Parts, view: DataView, at: number, end: number): void {
+  if (end - at < 24) return
+  const own = at + (view.getUint32(at) === 2 ? 20 : 8)
+  if (end - own < 16) return
+  parts.srcAs = view.getUint32(own + 4)
+  const segments = view.getUint32(own + 12)
+  // Without a path the target is in the router's own AS.
+  if (segments === 0) parts.dstAs = view.getUint32(own)
+  for (let next = own + 16, i = 0; i < segments && end - next >= 8; i++) {
+    const size = view.getUint32(next + 4) * 4
+    next += 8
+    if (size > end - next) return
+    next += size
+    if (size > 0) parts.dstAs = view.getUint32(next - 4)
+  }
 }

@@ -111,6 +111,12 @@ describe('Flow exports:', () => {
     ])
   })
 
+  test('the VRF of a record is that in which its packets came in', () => {
+    const template = '0002 0018 0100 0004 0008 0004 000c 0004 00ea 0004 00eb 0004'
+    const { records } = decode([ipfix('00000000', template, set10('0a000001 0a010002 0000000c 0000000d'))])
+    expect(records).toMatchObject([{ vrf: 12 }])
+  })
+
   test('of an IPv4 and an IPv6 address of one end the one that is not zero counts, in each record anew', () => {
     const template = '0002 0020 0100 0006 0008 0004 001b 0010 000c 0004 001c 0010 0007 0002 000b 0002'
     const zero6 = '00000000 00000000 00000000 00000000'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { FlowBatch } from '../../../src/flow/batch.ts'
+import { wayNames } from '../../../src/flow/columns.ts'
 import { directions, states } from '../../../src/flow/codes.ts'
 import { ExportStream } from '../../../src/read/netflow/exports.ts'
 import { shared, testShared } from '../../helpers.ts'
@@ -91,6 +92,24 @@ describe('sFlow:', () => {
         : 1
     const one = struct(1, words(9, 7, 8, 0, 0, 1, 2, count) + records)
     expect(read([datagram(1, one)]).flows[0]).toContain(wanted)
+  })
+
+  const one = frameRecord(frame('10'))
+  const nextHops = [words(1, 0x0a0000fe), words(2, 0x20010db8, 0, 0, 1)] as const
+  const ways: readonly (readonly [string, string, readonly number[]])[] = [
+    ['a sample', sample(1, one), [1, 2, 0, 0, 0]],
+    ['an expanded sample', expanded(1, one), [1, 2, 0, 0, 0]],
+    ['a packet that was dropped, and came from the switch itself', struct(1, words(9, 7, 1, 0, 0, 0x3fffffff, 0x40000102, 1) + one), [0, 0, 0, 0, 0]],
+    ['a gateway with a path in two segments', sample(1, one, struct(1003, nextHops[0] + words(64500, 64501, 64502, 2, 2, 2, 64503, 64504, 1, 1, 64505, 0, 0))), [1, 2, 0, 64501, 64505]],
+    ['a gateway without a path, over IPv6', sample(1, one, struct(1003, nextHops[1] + words(64500, 64501, 64502, 0, 0, 0))), [1, 2, 0, 64501, 64500]],
+    ['a gateway whose path is longer than its record', sample(1, one, struct(1003, nextHops[0] + words(64500, 64501, 64502, 1, 2, 99, 64503))), [1, 2, 0, 64501, 0]],
+  ] // prettier-ignore
+  test.each(ways)('%s says the way of its packet', (_, whole, wanted) => {
+    const context = testContext()
+    const view = datagram(1, whole)
+    const stream = new ExportStream(context)
+    stream.datagram(context.hosts.id('192.0.2.1'), 5000, view, 0, view.byteLength, at, 'sflow.pcap', 0)
+    expect(stream.finish().map(batch => wayNames.map(name => batch[name][0]))).toEqual([wanted])
   })
 
   test('packets that two interfaces sampled are counted once, by the first', () => {
