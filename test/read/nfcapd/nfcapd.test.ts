@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { FlowBatch } from '../../../src/flow/batch.ts'
+import { wayNames } from '../../../src/flow/columns.ts'
 import type { Input } from '../../../src/open/input.ts'
 import { nfcapd } from '../../../src/read/nfcapd.ts'
 import { BlockReader } from '../../../src/read/nfcapd/blocks.ts'
@@ -97,6 +98,18 @@ describe('nfcapd files:', () => {
     expect(wanted.length).toBeGreaterThan(0)
     expect(missingFrom(lines, wanted)).toEqual([])
     expect(rejects).toEqual([])
+  })
+
+  test('interfaces, AS numbers and the VRF of ingress are kept', async () => {
+    const way = [
+      ...sized(4, [...u32(3), ...u32(7), 24, 24, 0, 0]),
+      ...sized(7, [...u32(64_500), ...u32(4_200_000_000)]),
+      ...sized(36, [...u32(13), ...u32(12)]),
+    ]
+    const record = sized(11, [...flow(0).slice(4), ...way])
+    const { batches } = await read([input('nfcapd', layout2(record, flow(0)))])
+    const ways = batches.flatMap(batch => wayNames.map(name => batch[name][0]))
+    expect(ways).toEqual([3, 7, 12, 64_500, 4_200_000_000])
   })
 
   testShared('all records are read, not only those that the oracle lists', () => {
