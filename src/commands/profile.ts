@@ -50,7 +50,7 @@ export async function profile(
   progress.total = gathered.bytes
   const found: Found[] = []
   for (const inputs of gathered.sites)
-    found.push(await profileSite(inputs, host, chosen, siteContext(inputs, rejects, notes)))
+    found.push(...(await profileSite(inputs, host, chosen, siteContext(inputs, rejects, notes))))
   progress.done()
   if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)
   if (!found.some(({ profiles }) => profiles.length))
@@ -64,7 +64,7 @@ export async function profile(
   limitRejects(rejects, options.maxRejects, gathered, 'the same command without --quiet')
 }
 
-/** A host as one site knows it, and all addresses that take part there. */
+/** A host as one address plan of a site knows it, and all addresses that take part there. */
 interface Found {
   readonly host: string
   readonly timezone: string
@@ -77,18 +77,25 @@ async function profileSite(
   host: string,
   narrowing: Narrowing,
   context: SiteContext,
-): Promise<Found> {
+): Promise<Found[]> {
   const { timezone } = site.config
   const time = localTime(timezone)
   const store = await openDuckdb(time)
   try {
     await fillStore(store, site, context, narrowing, time)
     const { devices, addresses } = await devicesOf(store, idOf(host, context))
-    const habits = new Habits(devices, time)
-    if (devices.size) for await (const day of sourceDays(store, time)) habits.add(day)
+    const plans = [...devices].sort(([a], [b]) => (a < b ? -1 : 1))
+    const habits = plans.map(([, ofPlan]) => new Habits(ofPlan, time))
+    if (plans.length)
+      for await (const day of sourceDays(store, time)) for (const each of habits) each.add(day)
     const name = site.name || site.sensors.map(sensor => sensor.name).join(', ')
-    const profiles = serviceProfiles(habits, { site: name, host, ...context })
-    return { host, timezone, profiles, hosts: addresses.map(id => context.hosts.text(id)) }
+    const hosts = addresses.map(id => context.hosts.text(id))
+    if (!plans.length) return [{ host, timezone, profiles: [], hosts }]
+    return plans.map(([space], i) => {
+      const named = space ? `${host} in ${space}` : host
+      const profiles = serviceProfiles(habits[i]!, { site: name, host: named, ...context })
+      return { host: named, timezone, profiles, hosts }
+    })
   } finally {
     await store.close()
   }
@@ -103,17 +110,22 @@ function idOf(host: string, { hosts }: SiteContext): number {
   }
 }
 
-/** The devices that ever held an address, and all addresses. */
+/** The devices that ever held an address, by address plan, and all addresses. */
 async function devicesOf(
   store: Store,
   address: number,
-): Promise<{ devices: Set<number>; addresses: number[] }> {
-  const devices = new Set<number>()
+): Promise<{ devices: Map<string, Set<number>>; addresses: number[] }> {
+  const devices = new Map<string, Set<number>>()
+  // Of an external host, which has no device of its own in any plan, there is one.
+  const add = (space: string, device: number) => {
+    const plan = device === address ? '' : space
+    devices.set(plan, (devices.get(plan) ?? new Set()).add(device))
+  }
   const addresses = new Set<number>()
-  for await (const { length, src, dst, srcDevice, dstDevice } of store.flowsBySource())
+  for await (const { length, space, src, dst, srcDevice, dstDevice } of store.flowsBySource())
     for (let i = 0; i < length; i++) {
-      if (src[i] === address) devices.add(srcDevice[i]!)
-      if (dst[i] === address) devices.add(dstDevice[i]!)
+      if (src[i] === address) add(space[i]!, srcDevice[i]!)
+      if (dst[i] === address) add(space[i]!, dstDevice[i]!)
       addresses.add(src[i]!).add(dst[i]!)
     }
   return { devices, addresses: [...addresses] }

@@ -61,3 +61,24 @@ test.each([
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(words)
 })
+
+test('an address that two branches use is two hosts, and an external one is one', async () => {
+  const outside = { ts: start + 60, src: '198.51.100.7', dst: '10.0.0.1' }
+  const sensors = ['one', 'two'].map(space => ({ name: space, path: space, space }))
+  const site = folder({
+    'site.json': JSON.stringify({ sensors }),
+    'one/conn.log': connLog([{ ts: start, dst: '10.0.0.2' }, outside]),
+    'two/conn.log': connLog([{ ts: start, dst: '10.0.0.3' }, outside]),
+  })
+  const told = async (host: string) => {
+    const { out } = await eastwest(['profile', host, site, '--format', 'jsonl'])
+    return rows(out)
+      .filter(({ role }) => role === 'source')
+      .map(({ host, partners }) => [host, (partners as { host: string }[]).map(({ host }) => host).sort()])
+  }
+  expect(await told('10.0.0.1')).toEqual([
+    ['10.0.0.1 in one', ['10.0.0.2 in one']],
+    ['10.0.0.1 in two', ['10.0.0.3 in two']],
+  ])
+  expect(await told('198.51.100.7')).toEqual([['198.51.100.7', ['10.0.0.1 in one', '10.0.0.1 in two']]])
+})
