@@ -20,7 +20,8 @@ export class Logs {
   constructor(context: ReadContext, conn: ConnLog, long: LongConns, events: EventReader, tunnels: Tunnels) {
     this.#context = context
     this.#taken.set('conn', (record, file) => conn.row(record, file))
-    this.#taken.set('conn_long', (record, file) => long.row(record, file))
+    for (const kind of ['conn_long', 'open_conn'])
+      this.#taken.set(kind, (record, file) => long.row(record, file))
     this.#taken.set('tunnel', record => {
       tunnels.row(record)
       return ''

@@ -11,11 +11,11 @@ import type { Tunnels } from './tunnels.ts'
 /** Connections that are kept for the end of reading. Further ones change nothing, and are noted. */
 const maxWaiting = 100_000
 
-const still = 'conn_long.log: flows that conn.log does not have (yet), as they last were'
-const tooMany = 'conn_long.log: more than 100,000 connections: not used'
+const still = 'conn_long.log or open_conn.log: flows that conn.log does not have (yet), as they last were'
+const tooMany = 'conn_long.log or open_conn.log: more than 100,000 connections: not used'
 
 /**
- * conn_long.log tells long connections again and again while they last. conn.log's row is the whole; a flow of a remote
+ * conn_long.log tells long connections again and again while they last, and open_conn.log all that are open. conn.log's row is the whole; a flow of a remote
  * service that conn.log does not have is told once, as its longest row has it.
  */
 export class LongConns {

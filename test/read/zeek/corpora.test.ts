@@ -58,9 +58,8 @@ testShared.each(ordinary)(
     const { logs } = JSON.parse(readFileSync(join(path, 'label.json'), 'utf8')) as Label
     const read = await readInputs(logsOf(path))
     expect(read.rejects).toEqual([])
-    const inConn =
-      read.flows.length - (read.notes.find(note => note.text.startsWith('flows without'))?.count ?? 0)
-    expect(inConn).toBe(logs.conn ?? 0)
+    const open = read.notes.find(note => note.text.includes('open_conn.log: flows'))?.count ?? 0
+    expect(read.flows.length - orphans(read.notes) - open).toBe(logs.conn ?? 0)
     const rows = (kind: string) => read.events.filter(event => event.kind === kind).length
     expect(rows('client')).toBe((logs.ssh ?? 0) + (logs.rdp ?? 0) + (logs.rfb ?? 0))
     expect(rows('share')).toBe(logs.smb_mapping ?? 0)

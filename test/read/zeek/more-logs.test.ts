@@ -5,19 +5,22 @@ const ends = 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p'
 const conn = tsv('conn', connColumns, ...connRows)
 const ssh1 = connRows[0]!
 
-test('rows of conn_long.log count once, with the final row of conn.log or as the longest of them', async () => {
-  const at = (row: string, uid: string, duration: string) => row.replace('CssH1xxxxxxxxxxxx1', uid).replace(' 12.5 ', ` ${duration} `) // prettier-ignore
-  const long = tsv('conn_long', connColumns,
+test.each(['conn_long', 'open_conn'])(
+  'rows of %s.log count once, with the final row of conn.log or as the longest of them',
+  async path => {
+    const at = (row: string, uid: string, duration: string) => row.replace('CssH1xxxxxxxxxxxx1', uid).replace(' 12.5 ', ` ${duration} `) // prettier-ignore
+    const long = tsv(path, connColumns,
     at(ssh1, 'CssH1xxxxxxxxxxxx1', '3.0'), at(ssh1, 'CssH1xxxxxxxxxxxx1', '6.0'),
     at(ssh1, 'Copen', '600.0'), at(ssh1, 'Copen', '3600.0'), at(ssh1, 'Copen', '1200.0'),
     connRows[5]!) // prettier-ignore
-  const { flows, notes, rejects } = await readZeek({ 'conn.log': conn, 'conn_long.log': long })
-  expect(rejects).toEqual([])
-  expect(flows).toHaveLength(connRows.length + 1)
-  expect(flows.filter(flow => flow.uid === 'CssH1xxxxxxxxxxxx1')).toMatchObject([{ duration: 12.5 }])
-  expect(flows.filter(flow => flow.uid === 'Copen')).toMatchObject([{ duration: 3600, srcBytes: 5200 }])
-  expect(notes).toMatchObject([{ text: expect.stringContaining('conn_long.log') as string, count: 1 }])
-})
+    const { flows, notes, rejects } = await readZeek({ 'conn.log': conn, [`${path}.log`]: long })
+    expect(rejects).toEqual([])
+    expect(flows).toHaveLength(connRows.length + 1)
+    expect(flows.filter(flow => flow.uid === 'CssH1xxxxxxxxxxxx1')).toMatchObject([{ duration: 12.5 }])
+    expect(flows.filter(flow => flow.uid === 'Copen')).toMatchObject([{ duration: 3600, srcBytes: 5200 }])
+    expect(notes).toMatchObject([{ text: expect.stringContaining(`${path}.log`) as string, count: 1 }])
+  },
+)
 
 test('an unfinished connection that other logs know too is one flow', async () => {
   const long = tsv('conn_long', connColumns, ssh1)
