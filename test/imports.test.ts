@@ -22,7 +22,7 @@ const allowed: Record<string, string[]> = {
 const packages: Record<string, RegExp> = {
   // ip-num is loaded through node:module, when it is needed.
   lib: /^(d3-array|node:module)$/,
-  flow: /^node:crypto$/,
+  flow: /^(node:crypto|d3-array)$/,
   read: /^fzstd$/,
   profile: /^$/,
   detect: /^$/,

@@ -1,4 +1,4 @@
-import { bisectRight, group, max, min } from 'd3-array'
+import { bisectRight, group, max, min, sum } from 'd3-array'
 import { densest } from '../lib/densest.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -97,7 +97,7 @@ function clockOf(
   parts: ReadonlyMap<number, Differences>,
 ): Pick<Clock, 'ahead' | 'steps' | 'flows'> | undefined {
   const all = [...parts.values()]
-  const steady = agreed({ list: all.flatMap(({ list }) => list), flows: sum(all.map(({ flows }) => flows)) })
+  const steady = agreed({ list: all.flatMap(({ list }) => list), flows: sum(all, ({ flows }) => flows) })
   const told = [...parts]
     .sort(([a], [b]) => a - b)
     .flatMap(([number, part]) => {
@@ -106,15 +106,13 @@ function clockOf(
     })
   const spread = (max(told, ({ ahead }) => ahead) ?? 0) - (min(told, ({ ahead }) => ahead) ?? 0)
   if (spread <= agreement) return steady && { ...steady, steps: [] }
-  const flows = sum(told.map(part => part.flows))
+  const flows = sum(told, part => part.flows)
   const steps = told
     .filter(({ ahead }, i) => ahead !== told[i - 1]?.ahead)
     .map(({ from, ahead }) => ({ from, ahead }))
   const middle = told.map(({ ahead }) => ahead).sort((a, b) => a - b)[told.length >> 1]!
   return { ahead: middle, steps, flows }
 }
-
-const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
 
 function agreed({ list, flows }: Differences): Pick<Clock, 'ahead' | 'flows'> | undefined {
   const { count, median } = densest(list, agreement)
