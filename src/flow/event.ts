@@ -1,5 +1,5 @@
 export const eventKinds = [
-  'login', 'share', 'file', 'rpc', 'client', 'notice', 'lease', 'name', 'neighbour',
+  'login', 'share', 'file', 'rpc', 'client', 'notice', 'lease', 'name', 'neighbour', 'host',
 ] as const // prettier-ignore
 export type EventKind = (typeof eventKinds)[number]
 
@@ -14,6 +14,7 @@ export type EventKind = (typeof eventKinds)[number]
  *   lease   address, hardware, name
  *   neighbour  address, hardware: a frame from or to the address had that hardware address
  *   name    name, by (of the sources in host-names.ts), of whom: address, or end (`src`, `dst`)
+ *   host    address, and of what it offers: port, transport, services. The sensor saw it for the first time that day
  */
 export interface Event {
   sensor: string

@@ -139,7 +139,7 @@ function split<Item>(items: readonly Item[], fits: (item: Item) => boolean): [It
 }
 
 /** What tells who is behind an address, not what a flow did. */
-const ofAddresses: ReadonlySet<Event['kind']> = new Set(['lease', 'name', 'neighbour'])
+const ofAddresses: ReadonlySet<Event['kind']> = new Set(['lease', 'name', 'neighbour', 'host'])
 
 const isOfFlow = ({ kind, src }: Event): boolean => !ofAddresses.has(kind) && src >= 0
 

@@ -1,6 +1,6 @@
 import type { Event } from '../../flow/event.ts'
 import { kerberos, ntlm } from './domain-logs.ts'
-import { dhcp } from './network-logs.ts'
+import { dhcp, knownHost } from './network-logs.ts'
 import { notice } from './notice-log.ts'
 import type { LogRecord } from './record.ts'
 import { login, rdp, rfb, ssh } from './session-logs.ts'
@@ -25,7 +25,7 @@ export interface EventLog {
   readonly service: string
   /** Whether another remote service may carry it: then the one that is usual on the port is the flow's. */
   readonly carried: boolean
-  /** Its flows' protocol where the rows do not tell: 6 TCP, 17 UDP. */
+  /** Its flows' protocol where the rows do not tell: 6 TCP, 17 UDP, 0 where they are of no flow. */
   readonly protocol: number
   /** `both`: its rows have a flow's two ends, and stand for the flow where conn.log has no row of it. */
   readonly ends: 'both' | 'any' | 'none'
@@ -50,5 +50,7 @@ export const eventLogs: Readonly<Record<string, EventLog>> = {
   http: { service: 'winrm', carried: true, protocol: 6, ends: 'both', read: http },
   ssl: { service: 'tls', carried: true, protocol: 6, ends: 'both', read: ssl },
   dhcp: { service: 'dhcp', carried: false, protocol: 17, ends: 'none', read: dhcp },
+  known_hosts: { service: 'unknown', carried: false, protocol: 0, ends: 'any', read: knownHost },
+  known_services: { service: 'unknown', carried: false, protocol: 0, ends: 'any', read: knownHost },
   notice: { service: 'unknown', carried: true, protocol: 6, ends: 'any', read: notice },
 }

@@ -13,7 +13,7 @@ export const fields = [
   'mac', 'assigned_ip', 'assigned_addr', 'requested_addr', 'client_addr', 'host_name', 'client_fqdn', 'lease_time', 'msg_types',
   'note', 'msg', 'sub', 'src', 'dst', 'p',
   'uids', 'tunnel_type', 'query', 'qtype_name', 'rcode', 'answers', 'trans_depth', 'server_name', 'established', 'cert_chain_fuids',
-  'seen_bytes', 'certificate.serial', 'software_type', 'filter', 'port_proto', 'gaps', 'percent_lost', 'pkts_proc', 'pkts_dropped', 'location', 'mailfrom', 'helo',
+  'seen_bytes', 'certificate.serial', 'software_type', 'filter', 'port_num', 'port_proto', 'gaps', 'percent_lost', 'pkts_proc', 'pkts_dropped', 'location', 'mailfrom', 'helo',
   'user', 'client_user', 'confused',
   'peer', 'host', 'uri', 'user_agent', 'status_code', 'version',
 ] as const // prettier-ignore

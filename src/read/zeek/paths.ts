@@ -62,7 +62,7 @@ const path = slotOf('_path')
 /** The kind of a row in JSON: `stream` is what wraps it, '' where nothing does, and `otherwise` what it is where it does not tell. */
 export function kindOfJson(record: LogRecord, stream: string, otherwise: string): string {
   const told = stream || (has(record, path) ? text(record, '_path') : '')
-  return isKnownPath(told) ? told : kindOfRow(record.from) || told || otherwise
+  return isKnownPath(told) ? told : ourOwn(kindOfRow(record.from), told) || told || otherwise
 }
 
 /** The kind of log: by its path, or else by its columns; a path that is none of ours comes back as it is. */

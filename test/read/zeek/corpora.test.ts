@@ -37,6 +37,8 @@ const used = [
   'capture_loss',
   'stats',
   'tunnel',
+  'known_hosts',
+  'known_services',
 ]
 
 /** Folders whose logs are as Zeek wrote them; the others are broken or made up on purpose, and only have to be survived. */
@@ -66,6 +68,7 @@ testShared.each(ordinary)(
     expect(rows('file')).toBe(logs.smb_files ?? 0)
     expect(rows('rpc')).toBe(logs.dce_rpc ?? 0)
     expect(rows('notice')).toBe(logs.notice ?? 0)
+    expect(rows('host')).toBe((logs.known_hosts ?? 0) + (logs.known_services ?? 0))
     expect(rows('lease') + (read.notes.find(note => note.text.startsWith('dhcp.log'))?.count ?? 0)).toBe(
       logs.dhcp ?? 0,
     )

@@ -78,6 +78,30 @@ const cases: [string, string, string, ({ detail?: object } & Record<string, unkn
   ]],
 ] // prettier-ignore
 
+const known: [path: string, columns: string, cells: string, expected: object | undefined][] = [
+  ['known_hosts', 'host', '10.0.0.9', { address: '10.0.0.9' }],
+  ['known_hosts', 'host', '2001:db8::9', { address: '2001:db8::9' }],
+  ['known_hosts', 'host', 'nobody', undefined],
+  ['known_services', 'host port_num port_proto service', '10.0.0.9 2222 tcp ssh', { address: '10.0.0.9', port: 2222, transport: 'tcp', services: 'ssh' }],
+  ['known_services', 'host port_num port_proto service', '10.0.0.9 49667 udp -', { address: '10.0.0.9', port: 49667, transport: 'udp' }],
+] // prettier-ignore
+test.each(known)('%s (%s): %s is a host that the sensor knows', async (path, columns, cells, detail) => {
+  const read = await readZeek({ [`${path}.log`]: tsv(path, `ts ${columns}`, `1791890000.5 ${cells}`) })
+  expect({ flows: read.flows, rejects: read.rejects }).toEqual({ flows: [], rejects: [] })
+  if (!detail)
+    return expect(read.notes).toMatchObject([{ text: `${path}.log: rows that say nothing`, count: 1 }])
+  expect(read.events).toMatchObject([{ kind: 'host', ts: 1791890000.5, src: '', uid: '' }])
+  expect(read.events[0]).toMatchObject({ dst: Object.values(detail)[0] as string })
+  expect(read.events[0]!.detail).toEqual(detail)
+})
+
+test('a log of the site itself whose rows name a host is none of hosts that Zeek knows', async () => {
+  const line = '{"_path":"my_own","ts":1791890000.5,"id.orig_h":"10.0.0.1","host":"10.0.0.9"}'
+  const read = await readZeek({ 'my_own.json': line })
+  expect(read.events).toEqual([])
+  expect(read.notes).toMatchObject([{ text: 'my_own.log: rows not used' }])
+})
+
 test.each(cases)('%s (%s): %s', async (path, columns, line, expected) => {
   const read = await readZeek({ [`${path}.log`]: tsv(path, `${ends} ${columns}`, line) })
   expect(read.rejects).toEqual([])
