@@ -124,8 +124,8 @@ function jsonRace() {
 }
 
 function exportsRace(title, version) {
-  const count = sized(1e6)
-  const input = once(`netflow${version}.pcap`, write => fillExports(write, version, count))
+  const count = sized(3e6)
+  const input = once(`netflow${version}.3m.pcap`, write => fillExports(write, version, count))
   const contestants = [{ name: 'eastwest flows', command: eastwest('flows', input) }]
   return { title, input, count, unit: 'records', contestants }
 }
