@@ -98,7 +98,11 @@ function program(io: Io): Command {
       narrowingOptions(
         named('carve', 'Write the packets of an incident, or of chosen flows, into a capture of their own')
           .argument('<ID_OR_PATH...>', 'the id of an incident or finding; or captures to take any flows from')
-          .option('--community-id <ID>', 'only flows of this Community ID, 1:… (may be repeated)', also)
+          .option(
+            '--community-id <ID>',
+            'only flows of this Community ID, 1:… (may be repeated, or a list with commas)',
+            also,
+          )
           .option('--out <DIR>', 'where analyze left its files', 'eastwest-out')
           .option('-w, --write <FILE>', 'the capture to write, - for standard output'),
       ),
@@ -127,7 +131,7 @@ function program(io: Io): Command {
   readingOptions(
     named('drill', 'Plant synthetic attacks into your own history, and see which would be found'),
   )
-    .option('--kinds <NAME>', 'only these kinds of attack (may be repeated)', also)
+    .option('--kinds <NAME>', 'only these kinds of attack (may be repeated, or a list with commas)', also)
     .option('--seed <N>', 'what chance starts from: the same seed, the same drill', positive, 1)
     .option('--seeds <N>', 'how many seeds in a row', positive, 1)
     .option('--days <N>', 'the last days that get every kind once', positive, 5)

@@ -10,23 +10,31 @@ export const narrowingOptions = (command: Command): Command =>
     .option('--site <FILE>', 'a site.json for all PATHs')
     .option('--from <TIME>', 'flows that start at or after this time')
     .option('--to <TIME>', 'flows that start before this time')
-    .option('--service <NAME>', 'only flows of this service (may be repeated)', also)
+    .option('--service <NAME>', 'only flows of this service (may be repeated, or a list with commas)', also)
     .option('--max-rejects <N>', 'exit with 1 if more records could not be read (default: no limit)', whole)
     .option('-q, --quiet', 'no progress, no summary on standard error')
 
 export const hostOption = (command: Command): Command =>
   command.option(
     '--host <ADDRESS>',
-    'only flows with this address or CIDR at either end (may be repeated)',
+    'only flows with this address or CIDR at either end (may be repeated, or a list with commas)',
     also,
   )
 
 /** What narrows records by one of their ends. */
 export const endOptions = (command: Command): Command =>
   command
-    .option('--src <ADDRESS>', 'only flows that this address or CIDR opened (may be repeated)', also)
-    .option('--dst <ADDRESS>', 'only flows to this address or CIDR (may be repeated)', also)
-    .option('--port <N>', 'only flows to this port (may be repeated)', also)
+    .option(
+      '--src <ADDRESS>',
+      'only flows that this address or CIDR opened (may be repeated, or a list with commas)',
+      also,
+    )
+    .option(
+      '--dst <ADDRESS>',
+      'only flows to this address or CIDR (may be repeated, or a list with commas)',
+      also,
+    )
+    .option('--port <N>', 'only flows to this port (may be repeated, or a list with commas)', also)
 
 export const formatOption = (command: Command): Command =>
   command.option('--format <NAME>', 'jsonl, tsv or csv', 'jsonl')
