@@ -6,6 +6,7 @@ import type { Records } from '../profile/records.ts'
 import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
 import type { DayFlow } from '../profile/source-day.ts'
+import type { SubnetOf } from '../profile/subnets.ts'
 import { SubnetViews } from '../profile/subnet-views.ts'
 import { calibrate } from './calibrate.ts'
 import { plural, type Detector } from './detector.ts'
@@ -21,7 +22,7 @@ import { join, type Story } from './stories.ts'
 export interface Question {
   readonly services: Services
   readonly calendar: Calendar
-  readonly subnetOf: (address: number) => number
+  readonly subnetOf: SubnetOf
   /** Local days to judge, each on the days before it; without history, all days of the data, judged by what needs none. */
   readonly judged: ReadonlySet<number>
   readonly history: boolean

@@ -5,6 +5,7 @@ import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Site } from '../profile/site.ts'
+import type { SubnetOf } from '../profile/subnets.ts'
 import type { SubnetViews } from '../profile/subnet-views.ts'
 import { sourceDay, type DayFlow, type SourceDay } from '../profile/source-day.ts'
 import type { Accounts } from '../profile/accounts.ts'
@@ -23,7 +24,7 @@ export interface Scene {
   readonly sessions?: Sessions
   readonly calendar: Calendar
   readonly services: Services
-  readonly subnetOf: (address: number) => number
+  readonly subnetOf: SubnetOf
   readonly detectors: readonly Detector[]
   /** Whether there are days before the judged ones; without them only channels that need no history are measured. */
   readonly history: boolean
@@ -131,8 +132,8 @@ function measureDay(
   scene: Scene,
 ): Measured {
   const { past, since } = holder
-  const newlySeen = ({ sensor, src, dst }: DayFlow): boolean =>
-    scene.newlySeen?.(sensor, day.day) || [src, dst].some(end => scene.views.isNew(end, day.day))
+  const newlySeen = ({ sensor, src, dst, space }: DayFlow): boolean =>
+    scene.newlySeen?.(sensor, day.day) || [src, dst].some(end => scene.views.isNew(end, space, day.day))
   const view: View = { ...scene, day, past, knownDays: knownDays(day, holder, scene), newlySeen }
   const judged = scene.judged.has(day.day)
   const magnitudes = new Float64Array(channels.length)
@@ -187,8 +188,10 @@ function knownDays(day: SourceDay, { past, first }: Holder, scene: Scene): numbe
   return Math.min(mostTargetDays, day.day - (scene.site.firstSeen(day.src) ?? day.day))
 }
 
-const subnetOf = ({ flows, events }: SourceDay, scene: Scene): number =>
-  scene.subnetOf(flows[0]?.src ?? events[0]!.srcAddress)
+function subnetOf({ flows, events }: SourceDay, scene: Scene): number {
+  const { src, space } = flows[0] ?? flowOf(events[0]!)
+  return scene.subnetOf(src, space)
+}
 
 function usersOf(events: readonly Event[]): Map<string, string> {
   const users = new Map<string, string>()

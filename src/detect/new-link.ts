@@ -56,7 +56,7 @@ export const newLinks = ({ day, past, newlySeen }: View): DayFlow[] =>
  * and anything at all.
  */
 function targetBits({ day, past, site }: View, flow: DayFlow): number {
-  const subnet = site.fromSubnet(flow.src, day.day)
+  const subnet = site.fromSubnet(flow, day.day)
   const { target, dst, service } = flow
   const neighbours = subnet.targetsIn(dst, service) + 1
   const into = past.linksInto(subnet.subnetOf(dst), service)

@@ -17,7 +17,7 @@ export const newService: Detector = {
     const services = [...new Set(used.map(flow => flow.service))].filter(code => !view.past.serviceDays(code))
     const flows = used.filter(flow => services.includes(flow.service))
     if (!flows.length) return []
-    const subnet = view.site.fromSubnet(flows[0]!.src, view.day.day)
+    const subnet = view.site.fromSubnet(flows[0]!, view.day.day)
     const share = (service: number) => (subnet.usersOf(service) + 0.2) / (subnet.sources + 1)
     const seen = (service: number) => seenShare(flows.filter(flow => flow.service === service))
     return [

@@ -35,14 +35,14 @@ function hourBits({ past, site, day, calendar }: View, flow: DayFlow): number {
   const hour = calendar.hour(flow.start)
   const { active, days } = past.hourDays(hour, day.day)
   if (days < enough) return 0
-  const share = site.hourShare(flow.src, hour, day.day)
+  const share = site.hourShare(flow, hour, day.day)
   return -Math.log2(Math.min(1, (active + priorDays * share) / (days + priorDays))) - ordinary
 }
 
 function say(view: View, flows: readonly DayFlow[]): { fact: string; observed: string; usual: string } {
   const hours = [...new Set(flows.map(flow => view.calendar.hour(flow.start)))].sort((a, b) => a - b)
   const { active, days } = view.past.hourDays(hours[0]!, view.day.day)
-  const share = (100 * view.site.hourShare(flows[0]!.src, hours[0]!, view.day.day)).toPrecision(2)
+  const share = (100 * view.site.hourShare(flows[0]!, hours[0]!, view.day.day)).toPrecision(2)
   const clock = (hour: number) => `${String(hour).padStart(2, '0')}h`
   return {
     fact: `active at ${hours.map(clock).join(', ')}, local time`,

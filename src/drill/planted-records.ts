@@ -90,6 +90,7 @@ const linkDay = (flow: PlantedFlow, calendar: Calendar): LinkDay => ({
   dst: flow.dstDevice,
   srcAddress: flow.src,
   dstAddress: flow.dst,
+  space: flow.space,
   service: flow.service,
   day: calendar.day(flow.start),
   flows: 1,

@@ -1,7 +1,7 @@
 import type { FlowBatch } from './batch.ts'
 import type { Event } from './event.ts'
 
-/** One source, target and service on one local day: the roll-up that site-wide statistics are made from. */
+/** One source, target and service in one address plan on one local day: the roll-up that site-wide statistics are made from. */
 export interface LinkDay {
   /** Devices: the host ids that the addresses stood for, see Holding. */
   readonly src: number
@@ -9,6 +9,8 @@ export interface LinkDay {
   /** One of the addresses that the device had (the least host id). */
   readonly srcAddress: number
   readonly dstAddress: number
+  /** The address plan of both, see Flow. */
+  readonly space: string
   readonly service: number
   /** Days since 1970-01-01 in the site's time zone. */
   readonly day: number

@@ -143,7 +143,8 @@ const ofAddresses: ReadonlySet<Event['kind']> = new Set(['lease', 'name', 'neigh
 
 const isOfFlow = ({ kind, src }: Event): boolean => !ofAddresses.has(kind) && src >= 0
 
-function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
+/** Whether a host is one of the site's own, by its site.json. */
+export function internalHosts(site: SiteInputs, hosts: Hosts): (host: number) => boolean {
   const inside = within(site.config.internal)
   const known: boolean[] = []
   return host => (known[host] ??= inside(hosts.words(host)))

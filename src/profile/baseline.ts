@@ -5,6 +5,7 @@ import { deed } from './deeds.ts'
 import { LogHistogram } from './log-histogram.ts'
 import { ProtectionHabit, protections } from './protections.ts'
 import { linkKey, type SourceDay } from './source-day.ts'
+import type { SubnetOf } from './subnets.ts'
 import { Tries } from './tries.ts'
 
 export type Volume = 'srcBytes' | 'dstBytes' | 'duration'
@@ -119,12 +120,13 @@ export class Baseline {
     day: SourceDay,
     magnitudes: ReadonlyMap<string, number>,
     calendar: Calendar,
-    subnetOf: (address: number) => number,
+    subnetOf: SubnetOf,
   ): void {
     this.activeDays++
     this.#dayNumbers.push(day.day)
     for (const [key, link] of day.links) {
-      this.#learnInto(linkKey(subnetOf(link.flows[0]!.dst), link.service), day.day, !this.#links.has(key))
+      const { dst, space } = link.flows[0]!
+      this.#learnInto(linkKey(subnetOf(dst, space), link.service), day.day, !this.#links.has(key))
       count(this.#links, key)
     }
     for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)

@@ -19,7 +19,7 @@ export function changedHands(day: SourceDay, past: Baseline, site: Site): boolea
   if (past.activeDays < enough || !day.flows.length) return false
   const habits = past.habits(daily)
   if (!habits.length || habits.some(key => day.links.has(key))) return false
-  const subnet = site.fromSubnet(day.flows[0]!.src, day.day)
+  const subnet = site.fromSubnet(day.flows[0]!, day.day)
   const least = Math.max(popular.sources, popular.share * subnet.sources)
   const instead = new Set<number>()
   for (const link of day.links.values())

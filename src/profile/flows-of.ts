@@ -37,6 +37,7 @@ export const flowOf = (event: DeviceEvent): DayFlow => ({
   duration: 0,
   src: event.srcAddress,
   dst: event.dst,
+  space: event.space,
   target: event.target,
   dstPort: event.dstPort,
   protocol: event.protocol,

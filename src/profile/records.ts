@@ -45,6 +45,7 @@ export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
   duration: batch.duration[i]!,
   src: batch.src[i]!,
   dst: batch.dst[i]!,
+  space: batch.space[i]!,
   target: batch.dstDevice[i]!,
   dstPort: batch.dstPort[i]!,
   protocol: batch.protocol[i]!,

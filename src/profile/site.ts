@@ -1,7 +1,11 @@
 import type { LinkDay } from '../flow/link-day.ts'
 import { isWeekend } from './calendar.ts'
 import { DayCounter, Days } from './days.ts'
-import { linkKey } from './source-day.ts'
+import { linkKey, type DayFlow } from './source-day.ts'
+import type { SubnetOf } from './subnets.ts'
+
+/** Where a flow comes from. */
+type From = Pick<DayFlow, 'src' | 'space'>
 
 const pairKey = (subnet: number, key: number): number => subnet * 2 ** 31 + key
 
@@ -11,7 +15,7 @@ const pairKey = (subnet: number, key: number): number => subnet * 2 ** 31 + key
  * so that a day is judged on what came before it.
  */
 export class Site {
-  readonly #subnetOf: (address: number) => number
+  readonly #subnetOf: SubnetOf
   readonly #seen = new Set<number | string>()
   readonly #links = new Days()
   readonly #clients = new DayCounter<number>()
@@ -29,20 +33,20 @@ export class Site {
   readonly #today = new Map<number, { hours: number; subnet: number }>()
   #day = -1
 
-  constructor(subnetOf: (address: number) => number) {
+  constructor(subnetOf: SubnetOf) {
     this.#subnetOf = subnetOf
   }
 
   /** Rows come ordered by day. Links of sources that are trusted do not speak for the site: leave them out. */
   add(row: LinkDay): void {
     if (row.day !== this.#day) this.#turn(row.day)
-    const active = this.#today.get(row.src) ?? { hours: 0, subnet: this.#subnetOf(row.srcAddress) }
+    const from = this.#subnetOf(row.srcAddress, row.space)
+    const active = this.#today.get(row.src) ?? { hours: 0, subnet: from }
     this.#today.set(row.src, { ...active, hours: active.hours | row.hours })
     const target = linkKey(row.dst, row.service)
     for (const host of [row.src, row.dst]) if (!this.#firstSeen.has(host)) this.#firstSeen.set(host, row.day)
     if (!this.#once(row.src * 2 ** 31 + target)) return
-    const from = this.#subnetOf(row.srcAddress)
-    const to = linkKey(this.#subnetOf(row.dstAddress), row.service)
+    const to = linkKey(this.#subnetOf(row.dstAddress, row.space), row.service)
     this.#links.add(row.day)
     this.#clients.add(target, row.day)
     this.#clientsFromSubnet.add(pairKey(from, target), row.day)
@@ -103,10 +107,11 @@ export class Site {
   linksBefore = (day: number): number => this.#links.before(day)
   newLinksOn = (day: number): number => this.#links.on(day)
 
-  /** How a subnet uses a target, a target's subnet and a service before `day`. All are counts of distinct links or hosts. */
-  fromSubnet(srcAddress: number, day: number): SubnetUse {
-    const from = this.#subnetOf(srcAddress)
-    const to = (dstAddress: number, service: number) => linkKey(this.#subnetOf(dstAddress), service)
+  /** How the subnet of a flow's source uses a target, a target's subnet and a service before `day`. All are counts of distinct links or hosts. */
+  fromSubnet({ src, space }: From, day: number): SubnetUse {
+    const subnetOf = (address: number) => this.#subnetOf(address, space)
+    const from = subnetOf(src)
+    const to = (dst: number, service: number) => linkKey(subnetOf(dst), service)
     return {
       links: this.#linksFromSubnet.before(from, day),
       sources: this.#sourcesInSubnet.before(from, day),
@@ -115,7 +120,7 @@ export class Site {
       linksInto: (dst, service) => this.#linksBetweenSubnets.before(pairKey(from, to(dst, service)), day),
       targetsIn: (dst, service) => this.#targetsInSubnet.before(to(dst, service), day),
       usersOf: service => this.#usersOfServiceInSubnet.before(linkKey(from, service), day),
-      subnetOf: this.#subnetOf,
+      subnetOf,
     }
   }
 
@@ -123,12 +128,12 @@ export class Site {
    * The share of source days of the same kind (weekday or weekend) before `day` that were active in a local hour:
    * those of the source's subnet, after some days' worth of the whole site's.
    */
-  hourShare(srcAddress: number, hour: number, day: number): number {
+  hourShare({ src, space }: From, hour: number, day: number): number {
     const kind = isWeekend(day) ? 'weekend' : 'weekday'
     const active = (group: number) => this.#hourDays[kind].before(24 * group + hour, day)
     const total = (group: number) => this.#hourTotals[kind].before(group, day)
     const site = (active(wholeSite) + 0.5) / (total(wholeSite) + siteDays)
-    const subnet = this.#subnetOf(srcAddress)
+    const subnet = this.#subnetOf(src, space)
     return (active(subnet) + siteDays * site) / (total(subnet) + siteDays)
   }
 }
@@ -145,5 +150,6 @@ export interface SubnetUse {
   linksInto(dstAddress: number, service: number): number
   targetsIn(dstAddress: number, service: number): number
   usersOf(service: number): number
+  /** Of an address in the same address plan. */
   subnetOf(address: number): number
 }

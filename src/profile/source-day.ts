@@ -8,6 +8,8 @@ export interface DayFlow {
   /** The flow's own addresses. */
   readonly src: number
   readonly dst: number
+  /** Their address plan. */
+  readonly space: string
   /** The device that held the target's address then. */
   readonly target: number
   readonly dstPort: number

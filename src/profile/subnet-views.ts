@@ -1,4 +1,5 @@
 import type { LinkDay } from '../flow/link-day.ts'
+import type { SubnetOf } from './subnets.ts'
 
 /** Days from its first on a subnet is new for. */
 const newDays = 3
@@ -20,7 +21,7 @@ interface Traffic {
  * used by others than the one that reaches most of them. Add links in the order of their days, then seal it.
  */
 export class SubnetViews {
-  readonly #subnetOf: (address: number) => number
+  readonly #subnetOf: SubnetOf
   /** The first day of each subnet; those that were there from the start have none. */
   readonly #first = new Map<number, number>()
   /** On which day it showed that a subnet had come into view. */
@@ -30,18 +31,18 @@ export class SubnetViews {
   #days = 0
   #day = -1
 
-  constructor(subnetOf: (address: number) => number) {
+  constructor(subnetOf: SubnetOf) {
     this.#subnetOf = subnetOf
   }
 
-  add({ day, src, dst, srcAddress, dstAddress, established }: LinkDay): void {
+  add({ day, src, dst, srcAddress, dstAddress, space, established }: LinkDay): void {
     if (day !== this.#day) {
       this.#end(day)
       this.#day = day
       this.#days++
     }
-    const from = this.#meet(srcAddress)
-    const to = this.#meet(dstAddress)
+    const from = this.#meet(srcAddress, space)
+    const to = this.#meet(dstAddress, space)
     if (!established) return
     this.#traffic(from)?.clients.add(src)
     const used = this.#traffic(to)?.used
@@ -54,8 +55,8 @@ export class SubnetViews {
   }
 
   /** The subnet of an address, which is there from now on. */
-  #meet(address: number): number {
-    const subnet = this.#subnetOf(address)
+  #meet(address: number, space: string): number {
+    const subnet = this.#subnetOf(address, space)
     if (!this.#first.has(subnet)) this.#first.set(subnet, this.#days > settled ? this.#day : -Infinity)
     return subnet
   }
@@ -80,8 +81,8 @@ export class SubnetViews {
   }
 
   /** Whether the address's subnet had just come into view on a day: what is there may be old. */
-  isNew(address: number, day: number): boolean {
-    const subnet = this.#subnetOf(address)
+  isNew(address: number, space: string, day: number): boolean {
+    const subnet = this.#subnetOf(address, space)
     const since = this.#since.get(subnet)
     return since !== undefined && since <= day && day < this.#lastOf(subnet)
   }

@@ -143,7 +143,7 @@ class DuckdbStore implements Store {
           row.map(Number)
         return {
           src: src!, dst: dst!, srcAddress: srcAddress!, dstAddress: dstAddress!, service: service!,
-          day: day!, flows: flows!, established: established!, first: first!, hours: hours!,
+          day: day!, flows: flows!, established: established!, first: first!, hours: hours!, space: String(row.at(-1)),
         } // prettier-ignore
       })
     }

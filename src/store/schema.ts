@@ -91,8 +91,8 @@ export const deviceEventNames = [...Object.keys(eventColumns), 'srcAddress', 'ta
 
 export const linkDays = `
   SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), min(start),
-         bit_or((1 << hour::INTEGER)::INTEGER)
-  FROM judgedFlows GROUP BY srcDevice, dstDevice, service, day ORDER BY day, srcDevice, dstDevice, service`
+         bit_or((1 << hour::INTEGER)::INTEGER), space
+  FROM judgedFlows GROUP BY srcDevice, dstDevice, service, day, space ORDER BY day, srcDevice, dstDevice, service, space`
 
 export const flowsBySource = `
   SELECT ${quoted([...numericNames, ...keptTexts])}, srcDevice, dstDevice FROM judgedFlows`

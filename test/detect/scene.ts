@@ -24,9 +24,19 @@ interface Told {
   answered: boolean
   uid: string
   port: number
+  /** The address plan: a device of its own has each address there. */
+  space: string
   /** Of each end. */
   packets: number
   sampling: number
+}
+
+/** Its addresses, and the devices that had them. */
+interface Seen extends Told {
+  from: number
+  to: number
+  source: number
+  target: number
 }
 
 /** A site written down flow by flow, for judging its last day. */
@@ -61,6 +71,7 @@ export class Scene {
       answered: true,
       uid,
       port,
+      space: '',
       packets: 30,
       sampling: 0,
       ...more,
@@ -107,7 +118,7 @@ export class Scene {
     return detect(this.#records(options.reversed ?? false), {
       services: this.services,
       calendar,
-      subnetOf: subnets(this.hosts),
+      subnetOf: subnets(this.hosts, () => true),
       judged: day === 'all' ? days : new Set([day].flat().map(number => monday + number)),
       history: day !== 'all',
       trustedBy: src => (this.hosts.text(src) === options.trusted ? options.trusted : undefined),
@@ -118,11 +129,19 @@ export class Scene {
 
   #records(reversed: boolean): Records {
     const told = reversed ? [...this.#flows].reverse() : this.#flows
-    const flows = told.map(flow => ({ ...flow, from: this.hosts.id(flow.src), to: this.hosts.id(flow.dst) }))
-    flows.sort((a, b) => a.from - b.from || a.start - b.start || (a.uid < b.uid ? -1 : 1))
+    const device = (address: string, space: string) =>
+      space ? this.hosts.device(`${address} in ${space}`) : this.hosts.id(address)
+    const flows: Seen[] = told.map(flow => ({
+      ...flow,
+      from: this.hosts.id(flow.src),
+      to: this.hosts.id(flow.dst),
+      source: device(flow.src, flow.space),
+      target: device(flow.dst, flow.space),
+    }))
+    flows.sort((a, b) => a.source - b.source || a.start - b.start || (a.uid < b.uid ? -1 : 1))
     const events = this.#events.map(event => ({ event, flow: flows.find(flow => flow.uid === event.uid)! }))
     events.sort(
-      (a, b) => a.flow.from - b.flow.from || a.flow.start - b.flow.start || a.event.after - b.event.after,
+      (a, b) => a.flow.source - b.flow.source || a.flow.start - b.flow.start || a.event.after - b.event.after,
     )
     const services = this.services
     // A store keeps the flows of remote services alone.
@@ -139,12 +158,12 @@ export class Scene {
         yield events.map(({ event, flow }) => ({
           ...event,
           sensor: 'test',
-          space: '',
+          space: flow.space,
           ts: flow.start,
-          src: flow.from,
+          src: flow.source,
           srcAddress: flow.from,
           dst: flow.to,
-          target: flow.to,
+          target: flow.target,
           srcPort: 50_000,
           dstPort: flow.port,
           protocol: 6,
@@ -155,19 +174,20 @@ export class Scene {
     }
   }
 
-  #links(flows: readonly (Told & { from: number; to: number })[]): LinkDay[] {
+  #links(flows: readonly Seen[]): LinkDay[] {
     const rows = new Map<string, LinkDay>()
     for (const flow of flows) {
       const day = calendar.day(flow.start)
-      const key = `${flow.from} ${flow.to} ${flow.service} ${day}`
+      const key = `${flow.source} ${flow.target} ${flow.service} ${day}`
       const row = rows.get(key)
       const hours = (row?.hours ?? 0) | (1 << calendar.hour(flow.start))
       const answered = (row?.established ?? 0) + (flow.answered ? 1 : 0)
       const link = {
-        src: flow.from,
-        dst: flow.to,
+        src: flow.source,
+        dst: flow.target,
         srcAddress: flow.from,
         dstAddress: flow.to,
+        space: flow.space,
         day,
         first: row?.first ?? flow.start,
       }
@@ -183,16 +203,16 @@ export class Scene {
   }
 }
 
-function batch(flows: readonly (Told & { from: number; to: number })[], services: Services): DeviceBatch {
-  const column = (value: (flow: Told & { from: number; to: number }) => number) => flows.map(value)
+function batch(flows: readonly Seen[], services: Services): DeviceBatch {
+  const column = (value: (flow: Seen) => number) => flows.map(value)
   return {
     length: flows.length,
     start: column(flow => flow.start),
     duration: column(flow => flow.duration),
     src: column(flow => flow.from),
     dst: column(flow => flow.to),
-    srcDevice: column(flow => flow.from),
-    dstDevice: column(flow => flow.to),
+    srcDevice: column(flow => flow.source),
+    dstDevice: column(flow => flow.target),
     srcPort: column(() => 50_000),
     dstPort: column(flow => flow.port),
     protocol: column(() => 6),
@@ -207,5 +227,6 @@ function batch(flows: readonly (Told & { from: number; to: number })[], services
     sampling: column(flow => flow.sampling),
     uid: flows.map(flow => flow.uid),
     sensor: flows.map(() => 'test'),
+    space: flows.map(flow => flow.space),
   } as unknown as DeviceBatch
 }

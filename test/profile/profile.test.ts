@@ -43,30 +43,36 @@ test.each([
 
 test('a share is named by the end of its path', () => expect(shareName('\\\\s\\Data$')).toBe('DATA$'))
 
-test('subnets are /24 and /64, and devices keep their address’s', () => {
+test('subnets are /24 and /64, and one of each address plan', () => {
   const hosts = new Hosts()
-  const subnetOf = subnets(hosts)
-  const of = (text: string) => subnetOf(hosts.id(text))
+  const subnetOf = subnets(hosts, host => hosts.text(host).startsWith('10.'))
+  const of = (text: string, space = '') => subnetOf(hosts.id(text), space)
   expect(of('10.1.2.3')).toBe(of('10.1.2.200'))
   expect(of('10.1.2.3')).not.toBe(of('10.1.3.3'))
   expect(of('2001:db8:0:1::1')).toBe(of('2001:db8:0:1:ffff::1'))
   expect(of('2001:db8:0:1::1')).not.toBe(of('2001:db8:0:2::1'))
+  // Of each address plan, but outside there is one.
+  expect(of('10.1.2.3', 'branch')).toBe(of('10.1.2.200', 'branch'))
+  expect(of('10.1.2.3', 'branch')).not.toBe(of('10.1.2.3'))
+  expect(of('2001:db8:0:1::1', 'branch')).toBe(of('2001:db8:0:1::1'))
 })
 
 test('a site answers about the days before, never about the day itself', () => {
   const site = new Site(host => Math.floor(host / 10))
   const row = (src: number, dst: number, day: number) => ({
-    src, dst, srcAddress: src, dstAddress: dst, service: 3, day, flows: 1, established: 1, first: day * 86_400, hours: 1 << 9,
+    src, dst, srcAddress: src, dstAddress: dst, space: '', service: 3, day, flows: 1, established: 1, first: day * 86_400, hours: 1 << 9,
   }) // prettier-ignore
   for (const link of [row(11, 21, 4), row(12, 21, 5), row(11, 21, 6), row(31, 21, 6)]) site.add(link)
   site.seal()
   expect([4, 5, 6, 7].map(day => site.clientsBefore(21, 3, day))).toEqual([0, 1, 2, 3])
   expect(site.newClientsOn(21, 3, 6)).toBe(1)
-  expect(site.fromSubnet(11, 6)).toMatchObject({ links: 2, sources: 2 })
-  expect(site.fromSubnet(11, 6).linksTo(21, 3)).toBe(2)
-  expect(site.fromSubnet(31, 6).links).toBe(0)
+  expect(site.fromSubnet({ src: 11, space: '' }, 6)).toMatchObject({ links: 2, sources: 2 })
+  expect(site.fromSubnet({ src: 11, space: '' }, 6).linksTo(21, 3)).toBe(2)
+  expect(site.fromSubnet({ src: 31, space: '' }, 6).links).toBe(0)
   expect(site.firstSeen(21)).toBe(4)
   expect(site.sourceDaysBefore(7)).toBe(4)
-  expect(site.hourShare(11, 9, 7)).toBeGreaterThan(site.hourShare(11, 10, 7))
+  expect(site.hourShare({ src: 11, space: '' }, 9, 7)).toBeGreaterThan(
+    site.hourShare({ src: 11, space: '' }, 10, 7),
+  )
   expect(site.days).toEqual([4, 5, 6])
 })

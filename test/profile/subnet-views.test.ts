@@ -7,7 +7,7 @@ type Links = readonly (readonly [src: number, dst: number])[]
 /** On which of days 10 to 14 subnet 5 was new, where there is other traffic from `first` on, and these links on day 10 and after. */
 function newOn(links: Links, first = 0, established = 1): number[] {
   const views = new SubnetViews(address => Math.floor(address / 100))
-  const common = { service: 1, flows: 1, first: 0, hours: 0 }
+  const common = { service: 1, flows: 1, first: 0, hours: 0, space: '' }
   const link = (day: number, src: number, dst: number, established: number) =>
     views.add({ ...common, day, src, dst, srcAddress: src, dstAddress: dst, established })
   for (let day = first; day < 15; day++) {
@@ -15,7 +15,7 @@ function newOn(links: Links, first = 0, established = 1): number[] {
     if (day >= 10) for (const [src, dst] of links) link(day, src, dst, established)
   }
   views.seal()
-  return [10, 11, 12, 13, 14].filter(day => views.isNew(510, day))
+  return [10, 11, 12, 13, 14].filter(day => views.isNew(510, '', day))
 }
 
 const hosts = [1, 2, 3, 4, 5]

@@ -28,8 +28,8 @@ test('a link’s day has its counts, its first flow and the hours it was used in
   const flows = many(20_000)
   const { links } = await stored({ flows })
   const expected = new Map<string, { flows: number; established: number; first: number; hours: number }>()
-  for (const { src, dst, service, start, state } of flows) {
-    const key = `${time.day(start!)} ${src} ${dst} ${service}`
+  for (const { src, dst, service, start, state, space } of flows) {
+    const key = `${time.day(start!)} ${src} ${dst} ${service} ${space}`
     const row = expected.get(key) ?? { flows: 0, established: 0, first: Infinity, hours: 0 }
     expected.set(key, {
       flows: row.flows + 1,
@@ -39,9 +39,9 @@ test('a link’s day has its counts, its first flow and the hours it was used in
     })
   }
   expect(links.length).toBe(expected.size)
-  for (const { day, src, dst, service, ...row } of links)
+  for (const { day, src, dst, service, space, ...row } of links)
     expect(row).toEqual({
-      ...expected.get(`${day} ${src} ${dst} ${service}`),
+      ...expected.get(`${day} ${src} ${dst} ${service} ${space}`),
       srcAddress: src,
       dstAddress: dst,
     })
