@@ -19,15 +19,16 @@ const packings: readonly (readonly [name: string, magic: readonly number[], unpa
   ['7-Zip', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z e -so'],
 ]
 
-/** What a file is packed with that is not read here: there may be records in it. */
+/** A row of Zeek's whose JSON a program has spread over lines for people to read. */
+const spread = /^\s*\{\s*\n\s*(?:"[^{}]*)?"(?:_path|id[._]orig_h)"\s*:/
+
+/** How a file is put that is not read here, though there may be records in it, and what makes it readable. */
 export class PackedError extends InputError {
   readonly reason: string
 
-  constructor(path: string, [name, , unpack]: (typeof packings)[number]) {
-    super(
-      `${path}: packed with ${name}, which is not read. Unpack it first, or: ${unpack} FILE | eastwest … -`,
-    )
-    this.reason = `packed with ${name}, which is not read: unpack it first`
+  constructor(path: string, how: string, first: string, command: string) {
+    super(`${path}: ${how}, which is not read. ${first} first, or: ${command} FILE | eastwest … -`)
+    this.reason = `${how}, which is not read: ${first.toLowerCase()} first`
   }
 }
 
@@ -36,7 +37,14 @@ export function pick(head: Uint8Array, path: string): Reader {
   const [reader, ...others] = readers.filter(reader => reader.sniff(head))
   if (!reader) {
     const packing = packings.find(([, magic]) => magic.every((byte, i) => head[i] === byte))
-    if (packing) throw new PackedError(path, packing)
+    if (packing) throw new PackedError(path, `packed with ${packing[0]}`, 'Unpack it', packing[2])
+    if (spread.test(Buffer.from(head).toString('latin1', 0, 4096)))
+      throw new PackedError(
+        path,
+        'JSON over several lines',
+        'Put each object on a line of its own',
+        'jq -c .',
+      )
     const what = head.length ? 'of no known format' : 'empty, or a damaged compressed stream'
     throw new InputError(`${path}: ${what}. What can be read: ${formats()}`)
   }

@@ -42,6 +42,7 @@ const usual: readonly (readonly [path: string, columns: string])[] = [
   ['tunnel', `${ends} tunnel_type action`],
   ['weird', `${ends} name addl notice peer`],
   ['known_services', 'ts host port_num port_proto service'],
+  ['known_hosts', 'ts host'],
   ['capture_loss', 'ts ts_delta peer gaps acks percent_lost'],
   ['stats', 'ts peer mem pkts_proc bytes_recv pkts_dropped'],
 ] // prettier-ignore
