@@ -114,9 +114,13 @@ function isRouterOfIp6(ofCard: readonly Neighbour[], place: (address: number) =>
   return [...days.values()].some(onDay => new Set(onDay.map(({ address }) => address)).size > mostOfIp6.onDay)
 }
 
-/** Whether cards have an address by turns within a day: of a cluster, or of links that share their load. */
+/**
+ * Whether cards have an address by turns within a day: of a cluster, or of links that share their load. Of an address that was
+ * seen for less than a day nobody can tell: two sensors on its way may each see the card of the next router.
+ */
 function isShared(ofAddress: readonly Neighbour[]): boolean {
   const runs = ofAddress.filter((one, i) => one.device !== ofAddress[i - 1]?.device)
+  if (runs.length > 1 && ofAddress.at(-1)!.first - ofAddress[0]!.first < day) return true
   return runs.some((one, i) => {
     const again = runs[i + 2]
     return again?.device === one.device && again.first - one.first < day

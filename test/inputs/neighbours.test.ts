@@ -114,6 +114,14 @@ test('cards that have an address by turns are a cluster’s, and it keeps its ow
   expect(told([...turns, [week, '01', 'fd00::1'], [week, '02', 'fd00::2']]).joined).toEqual([])
 })
 
+test('an address that two cards had in less than a day is one host’s: both may be routers’, on the way to two sensors', () => {
+  const found = told([['2', '01', '10.0.0.5', 1], ['2', '02', '10.0.0.5', 3]]) // prettier-ignore
+  expect(found.joined).toEqual([])
+  expect(found.holder('10.0.0.5', 3)).toBe('')
+  const later = told([['2', '01', '10.0.0.5', 1], ['3', '02', '10.0.0.5', 3]]) // prettier-ignore
+  expect(later.holder('10.0.0.5', 4)).toBe('02')
+})
+
 test('two IPv6 addresses that are made of one hardware address are one host’s', () => {
   const found = told(
     [],
