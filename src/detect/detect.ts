@@ -58,10 +58,14 @@ export async function detect(
   const deeds = await Deeds.count(records.eventsBySource(), question)
   const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
-  const sessions = question.history ? {} : { sessions: await Sessions.of(records) }
-  const scene = { ...question, ...sessions, site, views, deeds, accounts, detectors, trustedBy }
+  const sessions = question.history ? undefined : await Sessions.of(records, question.services)
+  const scene = { ...question, sessions, site, views, deeds, accounts, detectors, trustedBy }
   const rows = await measure(records, scene)
-  const statements = [...subnetStatements(views, question), ...deeds.computerLogins.statements()]
+  const statements = [
+    ...subnetStatements(views, question),
+    ...deeds.computerLogins.statements(),
+    ...(sessions?.statements() ?? []),
+  ]
   return { ...judge(rows, question, detectors), ...counts, statements }
 }
 

@@ -19,7 +19,7 @@ export interface View {
   /** Whether there are days before the judged ones. */
   readonly history: boolean
   /** Who came in where; only where there is no history. */
-  readonly sessions?: Sessions
+  readonly sessions: Sessions | undefined
   readonly calendar: Calendar
   readonly services: Services
   /** Whether the flow's sensor, or the subnet of one of its ends, had just come into view on that day: it may be old. */

@@ -21,7 +21,7 @@ export interface Scene {
   readonly views: SubnetViews
   readonly deeds: Deeds
   readonly accounts: Accounts
-  readonly sessions?: Sessions
+  readonly sessions: Sessions | undefined
   readonly calendar: Calendar
   readonly services: Services
   readonly subnetOf: SubnetOf

@@ -16,7 +16,7 @@ export const pivot: Detector = {
     if (!view.sessions) return []
     let longest: Session[] = []
     for (const flow of view.day.flows) {
-      const before = view.sessions.leadingTo(view.day.src, flow.start, view.services)
+      const before = view.sessions.leadingTo(view.day.src, flow.start)
       const home = before.some(({ source }) => source === flow.target)
       if (before.length >= longest.length && before.length && !home)
         longest = [...before, { source: view.day.src, flow }]
