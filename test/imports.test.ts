@@ -24,8 +24,8 @@ const packages: Record<string, RegExp> = {
   lib: /^(d3-array|node:module)$/,
   flow: /^(node:crypto|d3-array)$/,
   read: /^fzstd$/,
-  profile: /^$/,
-  detect: /^$/,
+  profile: /^d3-array$/,
+  detect: /^d3-array$/,
   evaluate: /^$/,
   drill: /^$/,
 }
