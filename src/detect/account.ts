@@ -55,11 +55,14 @@ function newToSource(view: View, logins: readonly Login[]): Evidence[] {
  */
 function newToTarget(view: View, logins: readonly Login[]): Evidence[] {
   const { accounts, day, past } = view
-  const known = (event: Event) =>
-    day.flows.some(flow => flow.uid === event.uid && past.linkDays(flow.target, flow.service))
+  const used = new Set(
+    day.flows.filter(flow => past.linkDays(flow.target, flow.service)).map(({ uid }) => uid),
+  )
   const fresh = logins.filter(
     ({ account, event }) =>
-      accounts.countAt(event.dst, day.day) && !accounts.knownAt(account, event.dst, day.day) && known(event),
+      accounts.countAt(event.dst, day.day) &&
+      !accounts.knownAt(account, event.dst, day.day) &&
+      used.has(event.uid),
   )
   const weights = new Map(
     fresh.map(({ account, event }) => [

@@ -70,15 +70,15 @@ function linksOf({ day }: View, failures: ReadonlyMap<string, number>): DayFlow[
 function widest(flows: readonly DayFlow[], byUid: ReadonlyMap<string, number>, services: Services): Burst {
   const { service } = flows[0]!
   const weight = interactive.has(services.name(service)) ? 1 : 0
-  let best: Burst = { service, attempts: 0, failures: 0, users: 0, flows: [] }
+  let best = { attempts: 0, failures: 0, from: 0, to: 0 }
   let failures = 0
   for (let from = 0, to = 0; to < flows.length; to++) {
     failures += byUid.get(flows[to]!.uid) ?? 0
     for (; flows[to]!.start - flows[from]!.start > window; from++)
       failures -= byUid.get(flows[from]!.uid) ?? 0
     const attempts = Math.max(weight * (to - from + 1), failures)
-    if (attempts > best.attempts)
-      best = { service, attempts, failures, users: 0, flows: flows.slice(from, to + 1) }
+    if (attempts > best.attempts) best = { attempts, failures, from, to: to + 1 }
   }
-  return best
+  const { from, to, ...most } = best
+  return { ...most, service, users: 0, flows: flows.slice(from, to) }
 }

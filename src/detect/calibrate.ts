@@ -1,4 +1,4 @@
-import { gammaExponentialTailBits } from '../lib/stats.ts'
+import { gammaExponentialTailBits, min } from '../lib/stats.ts'
 import type { Channel, Detector } from './detector.ts'
 import type { Measured } from './measure.ts'
 import { Tail } from '../lib/tail.ts'
@@ -41,8 +41,12 @@ export function calibrate(
 ): Calibrated[] {
   const walk = new Walk(channels, history)
   const byDay = new Map<number, Measured[]>()
-  for (const row of rows) byDay.set(row.day, [...(byDay.get(row.day) ?? []), row])
-  const first = Math.min(...byDay.keys())
+  for (const row of rows) {
+    const list = byDay.get(row.day)
+    if (list) list.push(row)
+    else byDay.set(row.day, [row])
+  }
+  const first = min(byDay.keys())!
   const calibrated: Calibrated[] = []
   for (const day of [...byDay.keys()].sort((a, b) => a - b)) {
     const today = byDay.get(day)!.map(row => ({ row, ...walk.judge(row) }))

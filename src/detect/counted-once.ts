@@ -5,6 +5,7 @@ import { guessing } from './guessing.ts'
 import { isSensors } from './notices.ts'
 import { portScan } from './port-scan.ts'
 import { recognise, type Recognised } from './recognise.ts'
+import { Times } from './times.ts'
 
 /** Seconds between a deed and a sensor's notice of it, where they are not of one flow. */
 const together = 600
@@ -26,24 +27,41 @@ export function countedOnce(
     const found = isSensors(event) ? undefined : recognise(event)
     return found ? [{ ...found, event }] : []
   })
-  const told = new Set(notices.filter(notice => own.some(deed => isSame(notice, deed))))
-  const elsewhere = notices.filter(notice => !told.has(notice) && isMeasured(view, notice))
-  const left = deeds.filter(deed => !told.has(deed) && !elsewhere.includes(deed))
-  return { deeds: left, agreed: [...told].some(notice => left.some(deed => isSame(notice, deed))) }
+  const isAnyOwn = isAbout(own)
+  const told = new Set(notices.filter(isAnyOwn))
+  const measured = measuredBy(view)
+  const elsewhere = new Set(notices.filter(notice => !told.has(notice) && measured(notice)))
+  const left = deeds.filter(deed => !told.has(deed) && !elsewhere.has(deed))
+  const isAnyLeft = isAbout(left.filter(({ event }) => !isSensors(event)))
+  return { deeds: left, agreed: [...told].some(isAnyLeft) }
 }
 
-/** Whether a deed is what a notice is about: of the same flow, or on the same target about then, and of one technique. */
-function isSame(notice: Deed, deed: Recognised & Pick<Deed, 'event'>): boolean {
-  const [a, b] = [notice.event, deed.event]
-  if (isSensors(b)) return false
-  const near = a.dst === b.dst && Math.abs(a.ts - b.ts) <= together
-  const flow = a.uid === '' ? near : a.uid === b.uid
-  return flow && deed.techniques.some(id => notice.techniques.includes(id))
+/** Whether any of the deeds is what a notice is about: of the same flow, or on the same target about then, and of one technique. */
+function isAbout(
+  deeds: readonly (Recognised & Pick<Deed, 'event'>)[],
+): (notice: Pick<Deed, 'event' | 'techniques'>) => boolean {
+  const times = (of: (deed: (typeof deeds)[number]) => string | number) =>
+    new Times(
+      deeds.flatMap(deed => deed.techniques.map(id => ({ key: `${id} ${of(deed)}`, ts: deed.event.ts }))),
+    )
+  const byFlow = times(({ event }) => event.uid)
+  const byTarget = times(({ event }) => event.dst)
+  return ({ techniques, event: { uid, dst, ts } }) =>
+    techniques.some(id =>
+      uid === '' ? byTarget.any(`${id} ${dst}`, ts, together) : byFlow.any(`${id} ${uid}`, ts),
+    )
 }
 
-const isMeasured = (view: View, notice: Deed): boolean =>
-  seenBy.some(
-    ([technique, detectors]) =>
-      notice.techniques.some(id => technique.test(id)) &&
-      detectors.some(detector => detector.measure(view).length > 0),
-  )
+/** Whether one of the detectors that see what a notice is about measures anything on that day: each is asked once. */
+function measuredBy(view: View): (notice: Deed) => boolean {
+  const known = new Map<Detector, boolean>()
+  const measures = (detector: Detector): boolean => {
+    if (!known.has(detector)) known.set(detector, detector.measure(view).length > 0)
+    return known.get(detector)!
+  }
+  return notice =>
+    seenBy.some(
+      ([technique, detectors]) =>
+        notice.techniques.some(id => technique.test(id)) && detectors.some(measures),
+    )
+}

@@ -1,4 +1,5 @@
 import type { Services } from '../flow/services.ts'
+import { min } from '../lib/stats.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'
@@ -104,7 +105,7 @@ function judge(
 ): Pick<Judgement, 'incidents' | 'findings' | 'hidden'> {
   const channels = channelsOf({ detectors, history: question.history })
   const calibrated = calibrate(inOrder(rows, question), channels, detectors, question.history)
-  const frequency = new Frequency(calibrated, question.history ? Math.min(...question.judged) : -Infinity)
+  const frequency = new Frequency(calibrated, question.history ? min(question.judged)! : -Infinity)
   const hidden = new Map<string, number>()
   const stories: Story[] = []
   for (const row of calibrated) {

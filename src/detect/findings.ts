@@ -1,6 +1,7 @@
 import { states } from '../flow/codes.ts'
 import type { Services } from '../flow/services.ts'
 import { shortHash } from '../lib/hash.ts'
+import { max } from '../lib/stats.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { detectorBits, least, type Calibrated } from './calibrate.ts'
 import type { Channel, Detector } from './detector.ts'
@@ -53,7 +54,7 @@ function found(row: Calibrated, evidence: Spoken, bits: number, naming: Naming):
       ...(targets.size === 1 && { dst: [...targets][0]! }),
       ...(services.size === 1 && { service: [...services][0]! }),
       start: first.start,
-      end: Math.max(...flows.map(flow => flow.start + flow.duration)),
+      end: max(flows, flow => flow.start + flow.duration)!,
       score: bits,
       techniques: [...new Set(evidence.techniques)].sort(),
       because: [because],

@@ -1,4 +1,4 @@
-import { countAtLeast } from '../lib/stats.ts'
+import { countAtLeast, min } from '../lib/stats.ts'
 import type { Calibrated } from './calibrate.ts'
 import { severities, type Severity } from './finding.ts'
 
@@ -14,7 +14,7 @@ export class Frequency {
   readonly #tail: number
 
   constructor(rows: readonly Calibrated[], firstJudged: number) {
-    const first = Math.min(...rows.map(row => row.day))
+    const first = min(rows, row => row.day)!
     const ordinary = rows.filter(row => row.day < firstJudged && row.day - first >= burnIn)
     this.#days = new Set(ordinary.map(row => row.day)).size
     this.#scores = ordinary

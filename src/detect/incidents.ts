@@ -1,5 +1,6 @@
 import { guessed } from '../flow/codes.ts'
 import { shortHash } from '../lib/hash.ts'
+import { max, min } from '../lib/stats.ts'
 import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import { plural } from './detector.ts'
 import { least, lookElsewhere } from './calibrate.ts'
@@ -26,11 +27,11 @@ export function incident(group: Group, telling: Telling): Incident {
     .flatMap(({ finding }) => finding.because)
     .sort((a, b) => b.bits - a.bits || (a.fact < b.fact ? -1 : 1))
   const first = steps[0]!
-  const day = Math.min(...stories.map(story => story.row.day))
+  const day = min(stories, story => story.row.day)!
   return {
     id: shortHash(`incident ${first.src} ${day} ${first.uid}`),
     start: first.ts,
-    end: Math.max(...found.map(({ finding }) => finding.end)),
+    end: max(found, ({ finding }) => finding.end)!,
     score,
     severity: telling.frequency.severity(score),
     title: title(group, steps, telling.name),
@@ -54,7 +55,7 @@ function mergedSteps(stories: readonly Story[], naming: Naming): Step[] {
         // Two sources' stories may both hold a flow; which account it was used with, one of them knows.
         const entry = flows.get(flow.uid) ?? { flow, user: undefined, facts: [] }
         entry.user ??= row.users.get(flow.uid)
-        entry.facts.push(...finding.steps[0]!.because)
+        entry.facts.push(finding.steps[0]!.because[0]!)
         flows.set(flow.uid, entry)
       }
     }
@@ -75,7 +76,7 @@ function caveats(stories: readonly Story[], because: readonly Because[], history
   const known = stories.flatMap(story => knownLinks(story))
   const links = new Set(flows.map(flow => `${flow.src} ${linkKey(flow.target, flow.service)}`)).size
   const guesses = new Set(flows.filter(flow => flow.direction === guessed)).size
-  const days = Math.min(...because.map(({ historyDays }) => historyDays))
+  const days = min(because, ({ historyDays }) => historyDays)!
   const weak = because.filter(({ bits }) => bits < least + lookElsewhere).length
   return [
     ...(history && days < 3 ? [`a source here has only ${days} days of history`] : []),

@@ -1,4 +1,5 @@
 import type { DayFlow } from '../profile/source-day.ts'
+import { max } from '../lib/stats.ts'
 import { seenShare, seenWords } from './sampled.ts'
 import { plural, type Detector, type View } from './detector.ts'
 
@@ -20,7 +21,7 @@ export const oddHour: Detector = {
       .filter(({ bits }) => bits > 0)
     if (!odd.length) return []
     const flows = odd.map(({ flow }) => flow)
-    const rarest = Math.max(...odd.map(({ bits }) => bits)) * seenShare(flows)
+    const rarest = max(odd, ({ bits }) => bits)! * seenShare(flows)
     const magnitude = rarest * (1 + 0.25 * Math.log2(flows.length))
     const techniques = [...new Set(flows.map(flow => view.services.row(flow.service).technique))].filter(
       Boolean,

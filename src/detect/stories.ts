@@ -1,4 +1,5 @@
 import { established, noAnswer, rejected } from '../flow/codes.ts'
+import { bisectLeft } from '../lib/stats.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Found } from './findings.ts'
@@ -35,11 +36,18 @@ export interface Group {
 export function join(stories: readonly Story[]): Group[] {
   const bySource = new Map<number, Story[]>()
   for (const story of stories) append(bySource, story.row.src, story)
-  const ties = stories.flatMap(story => tiesOf(story, bySource))
+  const outlines = new Map(stories.map(story => [story, outline(story)]))
+  const ties = stories.flatMap(story => tiesOf(story, bySource, outlines))
   const parents = new Map<Story, Story>()
   const root = (story: Story): Story => {
     let top = story
     for (let next = parents.get(top); next; next = parents.get(top)) top = next
+    // The way is as short the next time: chains of hosts and days may be long.
+    for (let at = story; at !== top;) {
+      const next = parents.get(at)!
+      parents.set(at, top)
+      at = next
+    }
     return top
   }
   for (const [from, to] of [...ties.map(({ from, to }) => [from, to] as const), ...continued(bySource)]) {
@@ -62,37 +70,52 @@ const selfContained = new Set(['unusual-flow', 'odd-hour'])
 const onward = (story: Story): Found[] =>
   story.found.filter(({ finding }) => !selfContained.has(finding.detector))
 
-function tiesOf(story: Story, bySource: ReadonlyMap<number, Story[]>): Tie[] {
+/** What joining asks of a story again and again. */
+interface Outline {
+  /** When its flows onward began, ascending. */
+  readonly starts: readonly number[]
+  readonly targets: number
+  readonly executes: boolean
+  readonly users: ReadonlySet<string>
+}
+
+function outline(story: Story): Outline {
+  const flows = onward(story).flatMap(found => found.flows)
+  const steps = story.found.flatMap(({ finding }) => finding.steps)
+  return {
+    starts: flows.map(({ start }) => start).sort((a, b) => a - b),
+    targets: new Set(flows.map(({ target }) => target)).size,
+    executes: story.found.some(({ finding }) => finding.detector === 'technique'),
+    users: new Set(steps.flatMap(({ user }) => user ?? [])),
+  }
+}
+
+type Outlines = ReadonlyMap<Story, Outline>
+
+function tiesOf(story: Story, bySource: ReadonlyMap<number, Story[]>, outlines: Outlines): Tie[] {
   const ties = new Map<Story, Tie>()
-  const targets = new Set(onward(story).flatMap(({ flows }) => flows.map(flow => flow.target))).size
   for (const { flows } of onward(story)) {
     for (const flow of flows) {
-      for (const to of bySource.get(flow.target) ?? []) {
-        // Nobody moves on from a host that did not let him in.
-        if (flow.state === noAnswer || flow.state === rejected) continue
-        if (to !== story && !ties.has(to) && follows(flow, to) && tied(story, to, targets))
+      // Nobody moves on from a host that did not let him in.
+      if (flow.state === noAnswer || flow.state === rejected) continue
+      for (const to of bySource.get(flow.target) ?? [])
+        if (to !== story && !ties.has(to) && follows(flow, outlines.get(to)!) && tied(story, to, outlines))
           ties.set(to, { from: story, to, flow })
-      }
     }
   }
   return [...ties.values()]
 }
 
 /** Whether a story's source surprises while the flow that reached it lives, or shortly after. */
-const follows = (flow: DayFlow, story: Story): boolean =>
-  onward(story).some(({ flows }) =>
-    flows.some(next => next.start >= flow.start && next.start <= flow.start + flow.duration + dwell),
-  )
+const follows = ({ start, duration }: DayFlow, { starts }: Outline): boolean =>
+  starts[bisectLeft(starts, start)]! <= start + duration + dwell
 
 /** A story that reaches many targets has as many chances to meet another by accident. */
-function tied(a: Story, b: Story, targets: number): boolean {
-  if (a.score >= telling && b.score >= telling + Math.log2(targets)) return true
-  const executes = (story: Story) => story.found.some(({ finding }) => finding.detector === 'technique')
-  if (executes(a) && executes(b)) return true
-  const users = (story: Story) =>
-    new Set(story.found.flatMap(({ finding }) => finding.steps.flatMap(step => step.user ?? [])))
-  const ours = users(a)
-  return [...users(b)].some(user => ours.has(user))
+function tied(a: Story, b: Story, outlines: Outlines): boolean {
+  const [from, to] = [outlines.get(a)!, outlines.get(b)!]
+  if (a.score >= telling && b.score >= telling + Math.log2(from.targets)) return true
+  if (from.executes && to.executes) return true
+  return [...to.users].some(user => from.users.has(user))
 }
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

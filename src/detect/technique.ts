@@ -14,6 +14,7 @@ import { plural, type Detector, type View, type Words } from './detector.ts'
 import { alone, type Grade } from './grades.ts'
 import { recognise } from './recognise.ts'
 import { flowsAround } from './sweeps.ts'
+import { Times } from './times.ts'
 
 /** An admin share and an execution on one target within these seconds belong together. */
 const together = 600
@@ -136,15 +137,18 @@ const mostCalls = 10
 
 /** Targets on which an admin share was opened and something executed, within minutes and in any order. */
 function combined(deeds: readonly Deed[]): number {
+  const executions = timesOf(deeds.filter(isExecution))
+  const runs = timesOf(deeds.filter(isRun))
   const targets = new Set<number>()
-  for (const share of deeds) {
-    const runs = share.grade === 'transfer' ? isRun : share.event.kind === 'share' ? isExecution : undefined
-    for (const run of runs ? deeds.filter(runs) : [])
-      if (run.event.dst === share.event.dst && Math.abs(run.event.ts - share.event.ts) <= together)
-        targets.add(run.event.dst)
+  for (const { grade, event } of deeds) {
+    const after = grade === 'transfer' ? runs : event.kind === 'share' ? executions : undefined
+    if (after?.any(event.dst, event.ts, together)) targets.add(event.dst)
   }
   return targets.size
 }
+
+const timesOf = (deeds: readonly Deed[]): Times =>
+  new Times(deeds.map(({ event }) => ({ key: event.dst, ts: event.ts })))
 
 const isExecution = ({ grade }: Deed): boolean => grade === 'execute'
 

@@ -1,6 +1,6 @@
 import { deedName } from './deed-names.ts'
 import type { Finding, Step } from './finding.ts'
-import type { Group, Tie } from './stories.ts'
+import type { Group, Story, Tie } from './stories.ts'
 
 const names: Record<string, string> = {
   account: 'new account',
@@ -53,16 +53,23 @@ function lastHop({ flow, to }: Tie, name: (host: number) => string): string[] {
   return [name(flow.dst), targets.length === 1 ? targets[0]! : `${targets.length} targets`]
 }
 
+/** Of the ways to a story so many are followed, the longest; a path in a title names no more hops. */
+const most = { ways: 16, hops: 64 }
+
 /** The most ties in a row, each after the one before; a host is passed once. */
-function longestPath(ties: readonly Tie[]): Tie[] {
+function longestPath(ties: readonly Tie[]): readonly Tie[] {
   const inTime = [...ties].sort((a, b) => a.flow.start - b.flow.start || (a.flow.uid < b.flow.uid ? -1 : 1))
-  const paths: Tie[][] = []
+  const ways = new Map<Story, (readonly Tie[])[]>()
+  let longest: readonly Tie[] = []
   for (const tie of inTime) {
-    const fits = (path: Tie[]) => path.at(-1)!.to === tie.from && path.every(({ from }) => from !== tie.to)
-    const before = paths
-      .filter(fits)
-      .reduce<Tie[]>((best, path) => (path.length > best.length ? path : best), [])
-    paths.push([...before, tie])
+    const fits = (path: readonly Tie[]) =>
+      path.length < most.hops && path.every(({ from }) => from !== tie.to)
+    const path = [...((ways.get(tie.from) ?? []).find(fits) ?? []), tie]
+    if (path.length > longest.length) longest = path
+    const others = ways.get(tie.to) ?? []
+    const shorter = others.findIndex(other => other.length < path.length)
+    others.splice(shorter < 0 ? others.length : shorter, 0, path)
+    ways.set(tie.to, others.slice(0, most.ways))
   }
-  return paths.reduce<Tie[]>((best, path) => (path.length > best.length ? path : best), [])
+  return longest
 }

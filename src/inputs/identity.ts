@@ -69,7 +69,8 @@ export class Identity {
   settle(ahead: Corrections, isInternal: (host: number) => boolean): void {
     this.names.correct(ahead)
     if (this.#joins) {
-      this.#arrivals.push(...this.#hardware.arrivals(ahead, this.#leases, this.#activity, isInternal))
+      for (const arrival of this.#hardware.arrivals(ahead, this.#leases, this.#activity, isInternal))
+        this.#arrivals.push(arrival)
       this.#takeNames()
     }
     this.#stays = this.#leases.stays(ahead, address => placeIn(this.#hosts, address).kind)

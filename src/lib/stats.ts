@@ -1,4 +1,10 @@
-import { bisectLeft } from 'd3-array'
+import { bisectLeft, bisector } from 'd3-array'
+
+export { bisectLeft, max, min } from 'd3-array'
+
+/** Where `value` comes in, before its equals, among items that ascend by a number. */
+export const bisectBy = <Item>(items: readonly Item[], value: number, of: (item: Item) => number): number =>
+  bisector(of).left(items as Item[], value)
 
 /** Bits of surprise of a probability: −log2 p, never negative, at most 1,000. */
 export const bits = (probability: number): number =>

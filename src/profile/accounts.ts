@@ -42,8 +42,9 @@ export class Accounts {
   /** From how many sources an account logs in on a day, and the most on any day before. */
   sourcesOf(account: string, day: number): { today: number; most: number } {
     const days = this.#sources.get(account)
-    const before = [...(days ?? [])].filter(([other]) => other < day).map(([, sources]) => sources.size)
-    return { today: days?.get(day)?.size ?? 0, most: Math.max(0, ...before) }
+    let most = 0
+    for (const [other, sources] of days ?? []) if (other < day) most = Math.max(most, sources.size)
+    return { today: days?.get(day)?.size ?? 0, most }
   }
 
   /** Learns from all events, in any order. */

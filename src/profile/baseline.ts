@@ -1,4 +1,5 @@
 import { established } from '../flow/codes.ts'
+import { max } from '../lib/stats.ts'
 import { accountOf } from './accounts.ts'
 import { isWeekend, type Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
@@ -91,7 +92,7 @@ export class Baseline {
     const kinds = own.days < fewDays ? [this.#weekdays, this.#weekends] : [own]
     const at = (hour: number) => kinds.reduce((sum, { hours }) => sum + hours[(hour + 24) % 24]!, 0)
     const near = beside.map((part, apart) => part * Math.max(at(hour + apart), at(hour - apart)))
-    return { active: Math.max(...near), days: kinds.reduce((sum, { days }) => sum + days, 0) }
+    return { active: max(near)!, days: kinds.reduce((sum, { days }) => sum + days, 0) }
   }
 
   /** Sizes or durations of the source's flows of a service; undefined before the first. */

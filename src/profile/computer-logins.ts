@@ -1,4 +1,5 @@
 import type { DeviceEvent } from '../flow/link-day.ts'
+import { bisectBy } from '../lib/stats.ts'
 
 /** Log-ins kept of one target, and of all: a site has few of them. */
 const mostOfTarget = 2048
@@ -74,7 +75,11 @@ export class ComputerLogins {
 
   /** How `from` logged in on `to` within a minute after a time. */
   soonAfter(from: number, to: number, time: number): DeviceEvent[] {
-    return (this.#byPair.get(`${from} ${to}`) ?? []).filter(({ ts }) => ts >= time && ts <= time + soon)
+    const logins = this.#byPair.get(`${from} ${to}`) ?? []
+    const first = bisectBy(logins, time, ({ ts }) => ts)
+    let last = first
+    while (last < logins.length && logins[last]!.ts <= time + soon) last++
+    return logins.slice(first, last)
   }
 }
 

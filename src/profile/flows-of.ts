@@ -1,5 +1,6 @@
 import { byPayload, established, known } from '../flow/codes.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
+import { bisectBy } from '../lib/stats.ts'
 import type { DayFlow, SourceDay } from './source-day.ts'
 
 /**
@@ -20,15 +21,32 @@ const mostNoticed = 20
 
 /** The flows that events without one of their own are about: those to their target, or to any where they name none. */
 export function flowsNoticed(day: SourceDay, events: readonly DeviceEvent[]): DayFlow[] {
-  return events
-    .filter(({ uid, kind }) => uid === '' && kind === 'notice')
-    .flatMap(({ ts, target, dst, dstPort }) => {
-      const about = ({ start, ...flow }: DayFlow): boolean =>
-        Math.abs(ts - start) <= noticedWithin &&
-        (dst < 0 || flow.target === target) &&
-        (dstPort < 0 || flow.dstPort === dstPort)
-      return day.flows.filter(about).slice(-mostNoticed)
-    })
+  const noticed = events.filter(({ uid, kind }) => uid === '' && kind === 'notice')
+  if (!noticed.length) return []
+  const flows = byAbout(day.flows)
+  return noticed.flatMap(({ ts, target, dst, dstPort }) => {
+    const about = flows.get(aboutKey(dst < 0 ? undefined : target, dstPort < 0 ? undefined : dstPort)) ?? []
+    const from = bisectBy(about, ts - noticedWithin, ({ start }) => start)
+    let to = from
+    while (to < about.length && about[to]!.start <= ts + noticedWithin) to++
+    return about.slice(Math.max(from, to - mostNoticed), to)
+  })
+}
+
+const aboutKey = (target: number | undefined, port: number | undefined): string => `${target} ${port}`
+
+/** Flows, in time order, by what a notice may name of them: target, port, both or none. */
+function byAbout(flows: readonly DayFlow[]): Map<string, DayFlow[]> {
+  const found = new Map<string, DayFlow[]>()
+  for (const flow of flows)
+    for (const target of [undefined, flow.target])
+      for (const port of [undefined, flow.dstPort]) {
+        const key = aboutKey(target, port)
+        const list = found.get(key)
+        if (list) list.push(flow)
+        else found.set(key, [flow])
+      }
+  return found
 }
 
 /** A flow as one of its events knows it. */

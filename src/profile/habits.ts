@@ -1,5 +1,6 @@
 import { established } from '../flow/codes.ts'
 import type { Event } from '../flow/event.ts'
+import { min } from '../lib/stats.ts'
 import type { Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import type { DayFlow, SourceDay } from './source-day.ts'
@@ -121,7 +122,7 @@ export function newPartnersByDay({ days, partners }: Habit): number[] {
       .map(day => [day, 0]),
   )
   for (const partner of partners.values()) {
-    const first = Math.min(...partner.days)
+    const first = min(partner.days)!
     if (fresh.has(first)) fresh.set(first, fresh.get(first)! + 1)
   }
   return [...fresh.values()]

@@ -1,4 +1,5 @@
 import type { LinkDay } from '../flow/link-day.ts'
+import { max } from '../lib/stats.ts'
 import type { SubnetOf } from './subnets.ts'
 
 /** Days from its first on a subnet is new for. */
@@ -101,10 +102,19 @@ function isView({ clients, used }: Traffic): boolean {
   const reached = new Map<number, number>()
   for (const users of used.values()) for (const user of users) reached.set(user, (reached.get(user) ?? 0) + 1)
   if (reached.size <= leastUsers) return false
-  const most = Math.max(...reached.values())
-  const widest = [...reached].filter(([, hosts]) => hosts === most)
-  return widest.every(([who]) => {
-    const others = [...used.values()].filter(users => users.size > Number(users.has(who)))
-    return others.length >= leastHosts
-  })
+  const most = max(reached.values())
+  const alone = usedByOne(used)
+  return [...reached].every(
+    ([who, hosts]) => hosts < most! || used.size - (alone.get(who) ?? 0) >= leastHosts,
+  )
+}
+
+/** Of each user, how many hosts nobody else used. */
+function usedByOne(used: Traffic['used']): Map<number, number> {
+  const hosts = new Map<number, number>()
+  for (const users of used.values()) {
+    const [only] = users
+    if (users.size === 1) hosts.set(only!, (hosts.get(only!) ?? 0) + 1)
+  }
+  return hosts
 }
