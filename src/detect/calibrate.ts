@@ -1,4 +1,5 @@
-import { gammaExponentialTailBits, min } from '../lib/stats.ts'
+import { min } from 'd3-array'
+import { gammaExponentialTailBits } from '../lib/stats.ts'
 import type { Channel, Detector } from './detector.ts'
 import type { Measured } from './measure.ts'
 import { Tail } from '../lib/tail.ts'

@@ -1,5 +1,5 @@
+import { min } from 'd3-array'
 import type { Services } from '../flow/services.ts'
-import { min } from '../lib/stats.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'

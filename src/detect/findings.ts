@@ -1,7 +1,7 @@
+import { max } from 'd3-array'
 import { states } from '../flow/codes.ts'
 import type { Services } from '../flow/services.ts'
 import { shortHash } from '../lib/hash.ts'
-import { max } from '../lib/stats.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import { detectorBits, least, type Calibrated } from './calibrate.ts'
 import type { Channel, Detector } from './detector.ts'

@@ -1,4 +1,5 @@
-import { countAtLeast, min } from '../lib/stats.ts'
+import { min } from 'd3-array'
+import { countAtLeast } from '../lib/stats.ts'
 import type { Calibrated } from './calibrate.ts'
 import { severities, type Severity } from './finding.ts'
 

@@ -1,6 +1,6 @@
+import { max, min } from 'd3-array'
 import { guessed } from '../flow/codes.ts'
 import { shortHash } from '../lib/hash.ts'
-import { max, min } from '../lib/stats.ts'
 import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import { plural } from './detector.ts'
 import { least, lookElsewhere } from './calibrate.ts'

@@ -1,5 +1,5 @@
+import { max } from 'd3-array'
 import type { DayFlow } from '../profile/source-day.ts'
-import { max } from '../lib/stats.ts'
 import { seenShare, seenWords } from './sampled.ts'
 import { plural, type Detector, type View } from './detector.ts'
 

@@ -1,5 +1,5 @@
+import { bisectLeft } from 'd3-array'
 import { established, noAnswer, rejected } from '../flow/codes.ts'
-import { bisectLeft } from '../lib/stats.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Found } from './findings.ts'

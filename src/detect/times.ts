@@ -1,4 +1,4 @@
-import { bisectLeft } from '../lib/stats.ts'
+import { bisectLeft } from 'd3-array'
 
 /** When things were done, by what they were done to: asked whether any was done about a time, by bisection. */
 export class Times {

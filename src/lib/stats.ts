@@ -1,7 +1,5 @@
 import { bisectLeft, bisector } from 'd3-array'
 
-export { bisectLeft, max, min } from 'd3-array'
-
 /** Where `value` comes in, before its equals, among items that ascend by a number. */
 export const bisectBy = <Item>(items: readonly Item[], value: number, of: (item: Item) => number): number =>
   bisector(of).left(items as Item[], value)

@@ -1,5 +1,5 @@
+import { max } from 'd3-array'
 import { established } from '../flow/codes.ts'
-import { max } from '../lib/stats.ts'
 import { accountOf } from './accounts.ts'
 import { isWeekend, type Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'

@@ -1,6 +1,6 @@
+import { min } from 'd3-array'
 import { established } from '../flow/codes.ts'
 import type { Event } from '../flow/event.ts'
-import { min } from '../lib/stats.ts'
 import type { Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import type { DayFlow, SourceDay } from './source-day.ts'

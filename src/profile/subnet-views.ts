@@ -1,5 +1,5 @@
+import { max } from 'd3-array'
 import type { LinkDay } from '../flow/link-day.ts'
-import { max } from '../lib/stats.ts'
 import type { SubnetOf } from './subnets.ts'
 
 /** Days from its first on a subnet is new for. */
