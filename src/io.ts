@@ -1,5 +1,13 @@
 import { EngineError } from './lib/errors.ts'
 
+/** How far a run is: what is said of it where it ends before its time. */
+export interface RunState {
+  /** What it is doing: "reading dmz/conn.log". */
+  readonly doing: string
+  /** What is written by now: "nothing is written; results of earlier runs are as they were". */
+  readonly written: string
+}
+
 /** Where a command reads from and writes to; a test brings its own. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>
@@ -7,6 +15,8 @@ export interface Io {
   out(text: string | Uint8Array): Promise<void>
   /** Progress, summaries and complaints. */
   err(text: string): void
+  /** What of the run's state has changed. */
+  state(change: Partial<RunState>): void
   /** Whether standard output, and standard error, is a terminal. */
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
@@ -17,28 +27,8 @@ export interface Io {
 /** The reader of standard output has gone (`| head`): the command ends, and says nothing. */
 export class BrokenPipe extends Error {}
 
-/** The process' own streams. */
-export function processIo(): Io {
-  const { stdin, stdout, stderr, env } = process
-  let failed: NodeJS.ErrnoException | undefined
-  stdout.on('error', (error: NodeJS.ErrnoException) => (failed ??= error))
-  // Where nobody reads what goes wrong, nothing can be said of it.
-  stderr.on('error', () => {})
-  const check = () => {
-    if (failed?.code === 'EPIPE') throw new BrokenPipe()
-    if (failed) throw new EngineError(`standard output cannot be written (${failed.code}); is there room?`)
-  }
-  return {
-    stdin,
-    async out(text) {
-      check()
-      await new Promise<void>(resolve => stdout.write(text, () => resolve()))
-      check()
-    },
-    err: text => void stderr.write(text),
-    outIsTerminal: Boolean(stdout.isTTY),
-    errIsTerminal: Boolean(stderr.isTTY),
-    columns: stdout.columns ?? 100,
-    env,
-  }
-}
+/** What the failure of a write to standard output means. */
+export const outFailure = (code: string): Error =>
+  code === 'EPIPE'
+    ? new BrokenPipe()
+    : new EngineError(`standard output cannot be written (${code}); is there room?`)

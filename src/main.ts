@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
-import { EngineError, InputError, UsageError } from './lib/errors.ts'
-import { BrokenPipe, processIo, type Io } from './io.ts'
+import { EngineError, fault, InputError, UsageError } from './lib/errors.ts'
+import { BrokenPipe, type Io } from './io.ts'
+import { RunProcess } from './run-process.ts'
+import { runThread } from './run-thread.ts'
 import type { AnalyzeOptions } from './commands/analyze.ts'
 import type { CarveOptions } from './commands/carve.ts'
 import type { DrillOptions } from './commands/drill.ts'
@@ -41,6 +44,7 @@ const exitCodes = [
   [EngineError, 3],
 ] as const
 
+/** Says what an error means, and gives its exit code. */
 function explain(error: Error, io: Io): number {
   if (error instanceof BrokenPipe) return 0
   // commander has said what is wrong by itself.
@@ -49,12 +53,6 @@ function explain(error: Error, io: Io): number {
   const message = code === undefined ? fault(error) : error.message
   for (const line of message.split('\n')) io.err(`eastwest: ${visible(line)}\n`)
   return code ?? 3
-}
-
-/** What nobody has thought of: said with its place in the program, so that it can be found from a report. */
-function fault(error: Error): string {
-  const [place = ''] = /\bat .*/.exec(error.stack ?? '') ?? []
-  return `a fault of eastwest itself: ${String(error)} (${place}); please report this line and what was read`
 }
 
 function program(io: Io): Command {
@@ -143,12 +141,8 @@ function program(io: Io): Command {
   return main
 }
 
-/** Signals that ask to end, and their numbers. What is temporary is removed when the process exits. */
-const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
-
+// Once as the process, and again as its thread.
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  for (const [name, number] of Object.entries(signals)) process.once(name, () => process.exit(128 + number))
-  const io = processIo()
-  process.once('uncaughtException', error => process.exit(explain(error, io)))
-  process.exitCode = await run(process.argv.slice(2), io)
+  if (isMainThread) new RunProcess(process.argv.slice(2), new URL(import.meta.url))
+  else await runThread(run, explain)
 }

@@ -7,6 +7,12 @@ export class InputError extends Error {}
 /** The store's engine or the disk failed: exit code 3. */
 export class EngineError extends Error {}
 
+/** What nobody has thought of: said with its place in the program, so that it can be found from a report. */
+export function fault(error: Error): string {
+  const [place = ''] = /\bat .*/.exec(error.stack ?? '') ?? []
+  return `a fault of eastwest itself: ${String(error)} (${place}); please report this line and what was read`
+}
+
 /** A record ends before its format says so, or contradicts itself. Caught at the record's boundary and counted as a reject. */
 export class DecodeError extends Error {
   readonly offset: number

@@ -1,11 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { InputError } from '../lib/errors.ts'
+import { nativeCall } from '../lib/native-calls.ts'
 import type { Rejects } from '../lib/rejects.ts'
 import type { Meter } from './file.ts'
 import type { Input } from './input.ts'
 
 /** How much of the rows is kept as the head. */
 const keptHead = 4096
+
+const settings = { memory_limit: '512MB', threads: '1' }
 
 /** Whether a file begins as Apache Parquet does. */
 export function isParquet(file: string): boolean {
@@ -55,14 +58,13 @@ async function firstRows(file: string): Promise<Uint8Array> {
 /** All rows, some thousand at a time, of the file's own columns: folders named `key=value` would stand in for them. DuckDB is loaded only where there is such a file. */
 async function* rows(file: string): AsyncGenerator<Uint8Array> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '512MB', threads: '1' })
-  const connection = await instance.connect()
+  const instance = await nativeCall(() => DuckDBInstance.create(':memory:', settings))
+  const connection = await nativeCall(() => instance.connect())
   try {
-    const result = await connection.stream(
-      `SELECT to_json(t)::VARCHAR FROM read_parquet('${quoted(file)}', hive_partitioning = false) t`,
-    )
+    const sql = `SELECT to_json(t)::VARCHAR FROM read_parquet('${quoted(file)}', hive_partitioning = false) t`
+    const result = await nativeCall(() => connection.stream(sql), connection)
     for (;;) {
-      const chunk = await result.fetchChunk()
+      const chunk = await nativeCall(() => result.fetchChunk(), connection)
       if (!chunk?.rowCount) return
       yield Buffer.from(`${chunk.getColumnValues(0).join('\n')}\n`)
     }

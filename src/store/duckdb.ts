@@ -1,22 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBDataChunk, DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { batchCapacity } from '../flow/batch.ts'
 import { EngineError } from '../lib/errors.ts'
+import { nativeCall } from '../lib/native-calls.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
 import { deviceBatch, deviceEvents, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
 import { reconcile, type Reconciled } from './reconcile.ts'
 import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Store } from './store.ts'
+import { makeTemporary, temporaryRoot } from './temporary.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
 const memoryLimit = '384MB'
 
 /** A temporary DuckDB in a folder of its own, which close() removes, or else the end of the process. */
 export async function openDuckdb(time: LocalTime): Promise<Store> {
-  const folder = temporaryFolder()
+  const folder = storeFolder()
   const remove = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', remove)
   const discard = () => {
@@ -24,13 +25,10 @@ export async function openDuckdb(time: LocalTime): Promise<Store> {
     remove()
   }
   try {
-    const instance = await DuckDBInstance.create(join(folder, 'site.duckdb'), {
-      memory_limit: memoryLimit,
-      temp_directory: join(folder, 'spill'),
-      threads: '2',
-    })
-    const connection = await instance.connect()
-    await connection.run(schema.createTables)
+    const settings = { memory_limit: memoryLimit, temp_directory: join(folder, 'spill'), threads: '2' }
+    const instance = await nativeCall(() => DuckDBInstance.create(join(folder, 'site.duckdb'), settings))
+    const connection = await nativeCall(() => instance.connect())
+    await nativeCall(() => connection.run(schema.createTables))
     return new DuckdbStore(instance, connection, { path: folder, discard }, time)
   } catch (error) {
     discard()
@@ -38,11 +36,11 @@ export async function openDuckdb(time: LocalTime): Promise<Store> {
   }
 }
 
-function temporaryFolder(): string {
+function storeFolder(): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'eastwest-'))
+    return makeTemporary()
   } catch (error) {
-    throw engineError(error, tmpdir())
+    throw engineError(error, temporaryRoot())
   }
 }
 
@@ -167,9 +165,9 @@ class DuckdbStore implements Store {
   async *#chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#guard(() => this.#instance.connect())
     try {
-      const result = await this.#guard(() => connection.stream(sql))
+      const result = await this.#guard(() => connection.stream(sql), connection)
       for (;;) {
-        const chunk = await this.#guard(() => result.fetchChunk())
+        const chunk = await this.#guard(() => result.fetchChunk(), connection)
         if (!chunk?.rowCount) return
         yield chunk
       }
@@ -182,9 +180,9 @@ class DuckdbStore implements Store {
     for await (const chunk of this.#chunks(sql)) yield chunk.getRows()
   }
 
-  async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #guard<Result>(work: () => Promise<Result>, on = this.#connection): Promise<Result> {
     try {
-      return await work()
+      return await nativeCall(work, on)
     } catch (error) {
       throw engineError(error, this.#folder.path)
     }

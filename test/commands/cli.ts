@@ -32,6 +32,7 @@ export async function eastwest(argv: readonly string[], setting: Setting = {}): 
       out.push(Buffer.from(text).toString())
     },
     err: text => void err.push(text),
+    state: () => {},
     outIsTerminal: terminal,
     errIsTerminal: terminal,
     columns: 100,

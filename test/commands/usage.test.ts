@@ -95,6 +95,7 @@ test('a fault of the program itself is one line with its place, and no stack', a
     stdin: (async function* () {})(),
     out: () => Promise.reject(new RangeError('no such thing')),
     err: text => void err.push(text),
+    state: () => {},
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 80,
