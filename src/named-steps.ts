@@ -25,13 +25,13 @@ export function namedSteps(
       return { ...step, ...(src && { srcName: src }), ...(dst && { dstName: dst }) }
     })
   const namesIn = (steps: readonly Step[]): Record<string, HostName> => {
-    const found: Record<string, HostName> = {}
+    const found = new Map<string, HostName>()
     for (const step of steps)
       for (const address of [step.src, step.dst]) {
-        const name = Object.hasOwn(found, address) ? undefined : nameOf(address, step)
-        if (name) found[address] = name
+        const name = found.has(address) ? undefined : nameOf(address, step)
+        if (name) found.set(address, name)
       }
-    return found
+    return Object.fromEntries(found)
   }
   return {
     incidents: incidents.map(incident => {

@@ -59,7 +59,7 @@ async function analyzeSite(
     const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
     const { sensors, covered, identity, ...ends } = filled
     const judged = judgedDays(covered, analysis.evaluate)
-    if (!judged.days.size) idle.push(...judged.statements)
+    if (!judged.days.size) for (const statement of judged.statements) idle.push(statement)
     const { newlySeen, statements } = coverage(covered)
     const days = { judged: judged.days, history: judged.history, newlySeen }
     const judgement = await detect(store, { ...questionOf(site, context, time), ...days })

@@ -27,7 +27,7 @@ const packages: Record<string, RegExp> = {
   profile: /^d3-array$/,
   detect: /^d3-array$/,
   evaluate: /^$/,
-  drill: /^$/,
+  drill: /^d3-array$/,
 }
 /** What would make the same input give other results. */
 const impure = /Date\.now|new Date\(\)|Math\.random|performance\.now/

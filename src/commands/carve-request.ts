@@ -7,6 +7,7 @@ import { narrowing, type Narrowing, type NarrowingOptions } from '../inputs/narr
 import { recordedCaptures } from '../inputs/recorded-captures.ts'
 import type { SensorInputs } from '../inputs/sensor-inputs.ts'
 import type { Meter } from '../open/file.ts'
+import { endOf } from '../report/explain.ts'
 import { checks } from '../report/explain/checks.ts'
 import type { RunSite } from '../report/run.ts'
 import { readSite } from '../site/read-site.ts'
@@ -68,7 +69,7 @@ export async function requestOf(
   const results = readResults(options.out)
   const { site: name, incident, findings } = find(id, results, options.out)
   const site = results.run.sites.find(site => site.name === name) ?? { ...nowhere, name }
-  const end = Math.max(incident.end, ...findings.map(({ end }) => end))
+  const end = endOf(incident, findings)
   const asked = {
     ...chosen,
     title: `incident ${incident.id}`,

@@ -1,3 +1,4 @@
+import { max, min } from 'd3-array'
 import { bestOf, ranked, scoreAt, type Ranked } from '../evaluate/score.ts'
 import { Truth, type Label, type Told } from '../evaluate/truth.ts'
 import { InputError, UsageError } from '../lib/errors.ts'
@@ -72,8 +73,8 @@ function labelledSites(labels: readonly Label[], { run, incidents }: Results): S
     const clock = clockFor(timezone)
     const days = new Set(judged)
     const own = incidents.filter(({ site }) => site === name)
-    const from = Math.min(...own.map(({ start }) => start)) - beside
-    const to = Math.max(...own.map(({ end }) => end)) + beside
+    const from = (min(own, ({ start }) => start) ?? Infinity) - beside
+    const to = (max(own, ({ end }) => end) ?? -Infinity) + beside
     return labels.some(({ ts }) => (judged.length ? days.has(clock.day(ts)) : ts >= from && ts <= to))
   })
   if (!about.length)

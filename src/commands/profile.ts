@@ -50,7 +50,8 @@ export async function profile(
   progress.total = gathered.bytes
   const found: Found[] = []
   for (const inputs of gathered.sites)
-    found.push(...(await profileSite(inputs, host, chosen, siteContext(inputs, rejects, notes))))
+    for (const one of await profileSite(inputs, host, chosen, siteContext(inputs, rejects, notes)))
+      found.push(one)
   progress.done()
   if (!quiet) sayRejected(io, rejects, notes, gathered.skipped)
   if (!found.some(({ profiles }) => profiles.length))

@@ -1,3 +1,4 @@
+import { max, min } from 'd3-array'
 import type { Hosts } from '../flow/hosts.ts'
 import type { Services } from '../flow/services.ts'
 import { dayText } from '../lib/time.ts'
@@ -41,8 +42,8 @@ function serviceProfile(habit: Habit, role: ServiceProfile['role'], naming: Nami
       .map(partner => ({
         host: hosts.text(partner.host),
         days: partner.days.length,
-        first: dayText(Math.min(...partner.days)),
-        last: dayText(Math.max(...partner.days)),
+        first: dayText(min(partner.days)!),
+        last: dayText(max(partner.days)!),
         flows: partner.flows,
       }))
       .sort((a, b) => b.days - a.days || b.flows - a.flows || (a.host < b.host ? -1 : 1)),

@@ -1,6 +1,7 @@
 import type { Event } from '../flow/event.ts'
 import type { Grade } from './grades.ts'
 import { sensorNotice } from './sensor-notices.ts'
+import { table } from '../lib/table.ts'
 
 /** What one outcome of a noticed thing means. */
 interface Meaning {
@@ -19,7 +20,7 @@ const exploit = (what: string): Meaning => ({ grade: 'exploit', what })
 const suspect = (what: string): Meaning => ({ grade: 'suspect', what })
 
 /** What dissectors notice on the wire, by the note's name. A failed attempt and a test are said to be that. */
-export const notices: Readonly<Record<string, Notice>> = {
+export const notices = table<Notice>({
   'MS17-010 check': {
     techniques: ['T1210'],
     success: suspect('checked for MS17-010 (the target is vulnerable)'),
@@ -62,7 +63,7 @@ export const notices: Readonly<Record<string, Notice>> = {
     failure: suspect('asked for a ticket without pre-authentication (refused)'),
     unknown: suspect('asked for a ticket without pre-authentication (no answer seen)'),
   },
-}
+})
 
 /** Whether a sensor noticed something of one of these techniques. */
 export const saysSensor = (events: readonly Event[], techniques: RegExp): boolean =>
@@ -70,12 +71,12 @@ export const saysSensor = (events: readonly Event[], techniques: RegExp): boolea
 
 /** Whether an event is a sensor's own notice, not a dissector's. */
 export const isSensors = ({ kind, detail }: Event): boolean =>
-  kind === 'notice' && !Object.hasOwn(notices, String(detail.note))
+  kind === 'notice' && !notices.has(String(detail.note))
 
 /** What a notice means, a dissector's or a sensor's; undefined for notes that are not known here. */
 export function meaning(event: Event): (Meaning & { techniques: readonly string[] }) | undefined {
   const note = String(event.detail.note)
-  if (!Object.hasOwn(notices, note)) return sensorNotice(note, event.detail)
-  const notice = notices[note]!
+  const notice = notices.get(note)
+  if (!notice) return sensorNotice(note, event.detail)
   return { techniques: notice.techniques, ...notice[event.outcome || 'unknown'] }
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../flow/event.ts'
 import type { Grade } from './grades.ts'
+import { table } from '../lib/table.ts'
 
 interface SensorNotice {
   readonly techniques: readonly string[]
@@ -8,7 +9,7 @@ interface SensorNotice {
 }
 
 /** Notes of Zeek and of its packages EternalSafety, Zerologon, PetitPotam and CVE-2021-1675, by their whole name. */
-const table: readonly [note: string, techniques: string, grade: Grade, what: string][] = [
+const rows: readonly [note: string, techniques: string, grade: Grade, what: string][] = [
   ['SSH::Password_Guessing', 'T1110.001 T1021.004', 'suspect', 'guessed passwords over SSH, says the sensor'],
   ['SSH::Login_By_Password_Guesser', 'T1110.001 T1021.004', 'credentials', 'logged in over SSH after guessing passwords, says the sensor'],
   ['SSH::Watched_Country_Login', 'T1021.004 T1078', 'suspect', 'logged in over SSH from or to a country that is watched, says the sensor'],
@@ -49,7 +50,7 @@ const table: readonly [note: string, techniques: string, grade: Grade, what: str
 ] // prettier-ignore
 
 const byNote = new Map(
-  table.map(([note, techniques, grade, what]) => [
+  rows.map(([note, techniques, grade, what]) => [
     note,
     { techniques: techniques.split(' ').filter(Boolean), grade, what },
   ]),
@@ -57,10 +58,10 @@ const byNote = new Map(
 
 /** BZAR names its techniques in words: "T1021.002 Remote Services: SMB/Windows Admin Shares + T1570 Lateral Tool Transfer". */
 const named = (text: string): string[] =>
-  (text.match(/\bT\d{4}(\.\d{3})?\b/g) ?? []).map(id => renumbered[id] ?? id)
+  (text.match(/\bT\d{4}(\.\d{3})?\b/g) ?? []).map(id => renumbered.get(id) ?? id)
 
 /** ATT&CK's numbers until 2020, which BZAR had before that, and today's. */
-const renumbered: Readonly<Record<string, string>> = {
+const renumbered = table<string>({
   T1003: 'T1003.006',
   T1004: 'T1547.004',
   T1013: 'T1547.010',
@@ -69,7 +70,7 @@ const renumbered: Readonly<Record<string, string>> = {
   T1070: 'T1070.001',
   T1077: 'T1021.002',
   T1105: 'T1570',
-}
+})
 
 /** What a sensor's own notice means; undefined for notes that are not known here. */
 export function sensorNotice(note: string, { about, message }: Event['detail']): SensorNotice | undefined {
@@ -93,4 +94,4 @@ const petitPotam = (message: string): SensorNotice =>
       }
 
 /** The table's rows, as docs/techniques.md shows them. */
-export const sensorNotices = table
+export const sensorNotices = rows

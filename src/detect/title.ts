@@ -1,8 +1,9 @@
 import { deedName } from './deed-names.ts'
 import type { Finding, Step } from './finding.ts'
 import type { Group, Story, Tie } from './stories.ts'
+import { table } from '../lib/table.ts'
 
-const names: Record<string, string> = {
+const names = table<string>({
   account: 'new account',
   'fan-out': 'fan-out',
   guessing: 'password guessing',
@@ -14,7 +15,7 @@ const names: Record<string, string> = {
   'port-scan': 'port scan',
   'unusual-flow': 'unusual flow',
   'weaker-protection': 'weaker protection',
-}
+})
 
 /** One line: the strongest reasons, the services, from where to where. `name` gives a host id's text. */
 export function title(
@@ -44,7 +45,7 @@ export function title(
 }
 
 const nameOf = (finding: Finding): string =>
-  finding.detector === 'technique' ? deedName(finding) : (names[finding.detector] ?? finding.detector)
+  finding.detector === 'technique' ? deedName(finding) : (names.get(finding.detector) ?? finding.detector)
 
 /** The last tie's target, and where it went on to: one host, or how many. */
 function lastHop({ flow, to }: Tie, name: (host: number) => string): string[] {

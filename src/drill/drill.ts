@@ -53,7 +53,8 @@ export async function drill(
       const planted = new PlantedRecords(records, group, question.calendar)
       const { incidents } = await detect(planted, { ...question, judged, history: true })
       const dayText = (seconds: number) => question.dayText(question.calendar.day(seconds))
-      found.push(...outcomes(group, incidents, plan.budget, { name: question.name, dayText }))
+      for (const outcome of outcomes(group, incidents, plan.budget, { name: question.name, dayText }))
+        found.push(outcome)
     }
   }
   return { outcomes: found, notPlanted }

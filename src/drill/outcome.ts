@@ -1,3 +1,4 @@
+import { min } from 'd3-array'
 import type { Incident } from '../detect/finding.ts'
 import { Truth, type Hits } from '../evaluate/truth.ts'
 import type { Campaign } from './campaign.ts'
@@ -74,7 +75,7 @@ export function outcomes(
       rank,
       score: incident.score,
       ...(needed !== undefined && { needed }),
-      afterSeconds: Math.max(0, Math.min(...steps.map(({ ts }) => ts)) - first.start),
+      afterSeconds: Math.max(0, min(steps, ({ ts }) => ts)! - first.start),
       hidden: rank <= budget ? '' : 'beaten by incidents that the day had anyway',
     }
   })

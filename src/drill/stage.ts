@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { byPort, established, known, noAnswer, rejected } from '../flow/codes.ts'
 import type { Event, EventKind } from '../flow/event.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
@@ -201,7 +202,7 @@ export class Stage {
 }
 
 /** Distinct clients of a host's busiest service. */
-const serves = ({ clients }: Host): number => Math.max(0, ...[...clients.values()].map(set => set.size))
+const serves = ({ clients }: Host): number => max(clients.values(), set => set.size) ?? 0
 
 /** The address of the day, or of the nearest day before it. */
 function addressOn({ addresses }: Host, day: number): { address: number; space: string } {

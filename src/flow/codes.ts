@@ -1,3 +1,5 @@
+import { table } from '../lib/table.ts'
+
 /** Words for the small numbers in a batch's code columns: the index in the list is the code. */
 
 /** How a flow's service was recognised; payload beats the port. */
@@ -22,7 +24,7 @@ export type Direction = (typeof directions)[number]
 export const known = 0
 export const guessed = 1
 
-const stateOfZeek: Record<string, number> = {
+const stateOfZeek = table<number>({
   S1: established,
   SF: established,
   S2: established,
@@ -31,10 +33,10 @@ const stateOfZeek: Record<string, number> = {
   RSTR: established,
   S0: noAnswer,
   REJ: rejected,
-}
+})
 
 /** The state's code for Zeek's conn_state. */
-export const stateCode = (connState: string): number => stateOfZeek[connState] ?? partial
+export const stateCode = (connState: string): number => stateOfZeek.get(connState) ?? partial
 
 const protocols: Record<number, string> = {
   1: 'icmp', 2: 'igmp', 6: 'tcp', 17: 'udp', 41: 'ipv6', 47: 'gre', 50: 'esp', 51: 'ah', 58: 'icmp6', 132: 'sctp',

@@ -30,20 +30,19 @@ export function repeats<Seen extends Sighting>(sightings: readonly Seen[]): Repe
   let end = -Infinity
   for (const sighting of sightings) {
     if (sighting.start > end + skew || group.length >= mostTogether) {
-      found.push(...repeatsAmong(group))
+      addRepeats(found, group)
       group = []
       end = -Infinity
     }
     group.push(sighting)
     end = Math.max(end, sighting.start + sighting.duration)
   }
-  found.push(...repeatsAmong(group))
+  addRepeats(found, group)
   return found
 }
 
-function repeatsAmong<Seen extends Sighting>(group: readonly Seen[]): Repeat<Seen>[] {
-  if (group.every(({ view }) => view === group[0]!.view)) return []
-  const found: Repeat<Seen>[] = []
+function addRepeats<Seen extends Sighting>(found: Repeat<Seen>[], group: readonly Seen[]): void {
+  if (group.every(({ view }) => view === group[0]!.view)) return
   const kept: Seen[] = []
   const preferred = [...group].sort(
     (a, b) => Number(b.twoWay) - Number(a.twoWay) || a.view - b.view || a.start - b.start,
@@ -53,7 +52,6 @@ function repeatsAmong<Seen extends Sighting>(group: readonly Seen[]): Repeat<See
     if (same) found.push({ dropped: sighting, kept: same })
     else kept.push(sighting)
   }
-  return found
 }
 
 const overlaps = (a: Sighting, b: Sighting): boolean =>

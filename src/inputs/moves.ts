@@ -1,4 +1,4 @@
-import { group } from 'd3-array'
+import { group, max, min } from 'd3-array'
 import type { Sighting } from '../flow/host-names.ts'
 
 /** Who is taken to have had an address from when on: the host of a sighting, or nobody that is known. */
@@ -102,7 +102,7 @@ const believed = (
 function isDense(ofAddress: readonly Sighting[]): boolean {
   const days = new Set(ofAddress.map(({ day }) => day))
   const share = isSeveral(ofAddress) ? dense.share : alone
-  return days.size >= Math.max(dense.days, share * (Math.max(...days) - Math.min(...days) + 1))
+  return days.size >= Math.max(dense.days, share * (max(days)! - min(days)! + 1))
 }
 
 function isPool(ofAddress: readonly Sighting[], addresses: ReadonlyMap<string, number>): boolean {

@@ -12,7 +12,7 @@ export interface Protection {
 interface Scale {
   readonly name: string
   readonly kind: Event['kind']
-  readonly field: string
+  readonly field: 'method' | 'cipher' | 'dialect' | 'security'
   readonly levels: readonly RegExp[]
 }
 

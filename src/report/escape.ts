@@ -1,3 +1,5 @@
+import { table } from '../lib/table.ts'
+
 /**
  * Text from the wire, made safe for where it goes. User names, banners, shares and file names come from attackers:
  * they may hold markup, terminal sequences, bidirectional overrides (CVE-2021-42574), formulas and line ends.
@@ -40,17 +42,17 @@ export function clip(text: string, max: number): string {
   return `${words.length > max / 2 && words.length <= max ? words : points.slice(0, max).join('')} …`
 }
 
-const entities: Record<string, string> = {
+const entities = table<string>({
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-}
+})
 
 /** Text for an HTML element or a quoted attribute. */
 export const htmlText = (text: string): string =>
-  visible(text).replace(/[&<>"']/g, character => entities[character]!)
+  visible(text).replace(/[&<>"']/g, character => entities.get(character)!)
 
 /** One CSV field (RFC 4180); text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function csvField(value: string | number | boolean): string {

@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import type { Because, Finding, Incident, Step } from '../detect/finding.ts'
 import { dayNumber, dayText } from '../lib/time.ts'
 import { clockFor, range, type Clock } from './clock.ts'
@@ -108,8 +109,9 @@ function against(incident: Incident, site: RunSite): string[] {
   return all.length ? all : ['Nothing that the records tell.']
 }
 
-const endOf = (incident: Incident, findings: readonly Finding[]): number =>
-  Math.max(incident.end, ...findings.map(({ end }) => end))
+/** When the last of an incident's findings ends, epoch seconds. */
+export const endOf = (incident: Incident, findings: readonly Finding[]): number =>
+  max([incident, ...findings], ({ end }) => end)!
 
 /** What is trusted for ever is forgotten: an entry ends after so many days. */
 const trustedDays = 90

@@ -3,6 +3,7 @@ import { jsonLine } from './escape.ts'
 import { plural } from './format.ts'
 import type { Output } from './output.ts'
 import type { Evidence, Joined, SiteSummary } from './report.ts'
+import { table } from '../lib/table.ts'
 
 /** One line a device and address: what was joined, when, and on what evidence. */
 export const identity: Output = {
@@ -63,13 +64,15 @@ const sources: Record<HostName['by'], string> = {
 export const nameTexts = (
   hosts: readonly string[],
   names: Readonly<Record<string, HostName>> = {},
-): string[] =>
-  hosts.flatMap(host => {
-    const name = Object.hasOwn(names, host) ? names[host] : undefined
+): string[] => {
+  const known = table(names)
+  return hosts.flatMap(host => {
+    const name = known.get(host)
     if (!name) return []
     const more = name.others ? `, and ${plural(name.others, 'other name')} that day` : ''
     return [`${host} is ${name.name} (${sources[name.by]}${more})`]
   })
+}
 
 /** A step's end with its name. */
 export const named = (step: Step, end: 'src' | 'dst'): string => {

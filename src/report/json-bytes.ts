@@ -18,7 +18,7 @@ export class JsonBytes {
   #at = 0
 
   /** Adds a line; its keys are plain text. */
-  add(object: Readonly<Record<string, unknown>>): void {
+  add<Line extends Readonly<Record<string, unknown>>>(object: Line): void {
     const start = this.#at
     for (const key in object) {
       this.#room(2 * key.length + 64)

@@ -1,5 +1,7 @@
+import { table } from '../lib/table.ts'
+
 /** Names of MITRE ATT&CK Enterprise techniques that moving laterally shows on the wire; a sub-technique's after its parent's. */
-const names: Record<string, string> = {
+const names = table<string>({
   T1003: 'OS Credential Dumping',
   'T1003.001': 'LSASS Memory',
   'T1003.002': 'Security Account Manager',
@@ -97,11 +99,11 @@ const names: Record<string, string> = {
   T1570: 'Lateral Tool Transfer',
   T1571: 'Non-Standard Port',
   T1572: 'Protocol Tunneling',
-}
+})
 
 /** `T1021.004 Remote Services: SSH`; the bare id where its name is not known. */
 export function techniqueName(id: string): string {
-  const own = Object.hasOwn(names, id) ? names[id]! : ''
-  const parent = id.includes('.') ? names[id.split('.')[0]!] : undefined
+  const own = names.get(id)
+  const parent = id.includes('.') ? names.get(id.split('.')[0]!) : undefined
   return own ? `${id} ${parent ? `${parent}: ` : ''}${own}` : id
 }

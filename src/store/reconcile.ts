@@ -76,7 +76,7 @@ async function merge(tables: Tables, ahead: Corrections): Promise<Map<number, nu
   }
   for await (const sightings of tuples(tables)) {
     const right = sightings.map(seen => ({ ...seen, start: trueTime(ahead, seen.view, seen.start) }))
-    pending.push(...repeats(right.sort((a, b) => a.start - b.start)))
+    for (const repeat of repeats(right.sort((a, b) => a.start - b.start))) pending.push(repeat)
     if (pending.length >= 10_000) await flush()
   }
   await flush()

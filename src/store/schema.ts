@@ -87,7 +87,11 @@ export const seal = (aside: boolean, reconciled: boolean): string => `
   SELECT * FROM (SELECT *, ${repeats(eventIdentity)} AS repeated FROM sortedEvents) WHERE NOT repeated;`
 
 /** What a store gives back of an event. */
-export const deviceEventNames = [...Object.keys(eventColumns), 'srcAddress', 'target']
+export const deviceEventNames = [
+  ...(Object.keys(eventColumns) as (keyof typeof eventColumns)[]),
+  'srcAddress',
+  'target',
+] as const
 
 export const linkDays = `
   SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), min(start),

@@ -15,5 +15,8 @@ export function writerFor(
   const [link] = links
   if (links.size !== 1 || link === undefined) return { extension: 'pcapng', writer: pcapngWriter(comment) }
   const snaps = first.map(frame => frame!.snap)
-  return { extension: 'pcap', writer: pcapWriter(link, snaps.includes(0) ? 0 : Math.max(...snaps)) }
+  return {
+    extension: 'pcap',
+    writer: pcapWriter(link, snaps.includes(0) ? 0 : snaps.reduce((a, b) => Math.max(a, b))),
+  }
 }

@@ -2,6 +2,7 @@ import type { RecordSink } from '../text/record-sink.ts'
 import { count, hostOf, numberOf, port, secondsOf, textAt, type JsonObject } from '../text/values.ts'
 import type { Desk } from './desk.ts'
 import type { CloudFormat } from './format.ts'
+import { table } from '../../lib/table.ts'
 
 const fields = [
   'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action', 'status', 'flags', 'pktsrc', 'pktdst',
@@ -13,20 +14,20 @@ export type VpcCells = Record<VpcField, string>
 export const noVpcCells = (): VpcCells => Object.fromEntries(fields.map(field => [field, ''])) as VpcCells
 
 /** AWS's names of fields (versions 2 to 8, and those of transit gateways), without `-`; `undefined` ones are known and not read. */
-const names: Readonly<Record<string, VpcField | undefined>> = {
+const names = table<VpcField | undefined>({
   version: undefined, accountid: undefined, interfaceid: 'interface', srcaddr: 'srcaddr', dstaddr: 'dstaddr', srcport: 'srcport', dstport: 'dstport',
   protocol: 'protocol', packets: 'packets', bytes: 'bytes', start: 'start', end: 'end', action: 'action', logstatus: 'status', status: 'status',
   vpcid: undefined, subnetid: undefined, instanceid: 'instance', tcpflags: 'flags', type: undefined, pktsrcaddr: 'pktsrc', pktdstaddr: 'pktdst',
   region: undefined, azid: undefined, flowdirection: 'direction', trafficpath: undefined, resourcetype: undefined, tgwid: undefined,
   tgwattachmentid: 'interface', tgwsrceni: undefined, tgwdsteni: undefined, tgwpairattachmentid: undefined, rejectreason: undefined,
-} // prettier-ignore
+}) // prettier-ignore
 
 const plainName = (name: string): string => name.toLowerCase().replace(/[-_]/g, '')
 
 /** What a name of a field stands for: `known` is false for names that are none of AWS's. */
 export function vpcField(name: string): { known: boolean; field: VpcField | undefined } {
   const plain = plainName(name)
-  return { known: Object.hasOwn(names, plain), field: Object.hasOwn(names, plain) ? names[plain] : undefined }
+  return { known: names.has(plain), field: names.get(plain) }
 }
 
 /** Reads one record of a VPC's or transit gateway's flow log. */

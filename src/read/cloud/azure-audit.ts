@@ -3,6 +3,7 @@ import { hostOf, numberAt, objectAt, port, textAt, type JsonObject } from '../te
 import { azureTime } from './azure-time.ts'
 import type { CloudFormat } from './format.ts'
 import type { Session } from './sessions.ts'
+import { table } from '../../lib/table.ts'
 
 /** What an entry says besides who and when. */
 type Door = Pick<Session, 'service' | 'target' | 'dstPort' | 'outcome' | 'detail'> & {
@@ -64,7 +65,7 @@ function signIn(record: JsonObject): Door {
   }
 }
 
-const ports: Readonly<Record<string, number>> = { ssh: 22, rdp: 3389 }
+const ports = table<number>({ ssh: 22, rdp: 3389 })
 
 function bastion(record: JsonObject): Door {
   const protocol = value(record, 'protocol').toLowerCase()
@@ -74,7 +75,7 @@ function bastion(record: JsonObject): Door {
     target: nameIn(value(record, 'targetResourceId')) || address,
     address,
     srcPort: Math.max(0, port(numberAt(objectAt(record, 'properties') ?? record, 'clientPort'))),
-    dstPort: ports[protocol] ?? 443,
+    dstPort: ports.get(protocol) ?? 443,
     outcome: /fail|denied/i.test(value(record, 'message')) ? 'failure' : 'success',
     detail: details({ method: 'bastion', protocol, software: value(record, 'userAgent').slice(0, 200) }),
   }

@@ -15,6 +15,7 @@ import {
 import { azureTime } from './azure-time.ts'
 import type { Desk } from './desk.ts'
 import type { CloudFormat } from './format.ts'
+import { table } from '../../lib/table.ts'
 
 /** A flow's tuple: a line of values with commas. */
 interface Tuple {
@@ -33,7 +34,7 @@ interface Tuple {
 
 type Parse = (tuple: readonly string[], desk: Desk) => Tuple | undefined
 
-const short: Readonly<Record<string, string>> = { T: 'tcp', U: 'udp' }
+const short = table<string>({ T: 'tcp', U: 'udp' })
 
 /** time, source, target, ports, protocol, direction, then what differs; undefined where one is wrong. */
 function parse(
@@ -49,7 +50,7 @@ function parse(
     dst: hostOf(hosts, to),
     srcPort: port(numberOf(srcPort)),
     dstPort: port(numberOf(dstPort)),
-    protocol: protocolOf(short[protocol] ?? protocol),
+    protocol: protocolOf(short.get(protocol) ?? protocol),
     ...more,
   }
   const wrong =

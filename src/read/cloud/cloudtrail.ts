@@ -12,6 +12,7 @@ import {
 } from '../text/values.ts'
 import type { CloudFormat } from './format.ts'
 import type { Session } from './sessions.ts'
+import { table } from '../../lib/table.ts'
 
 type Door = Pick<Session, 'service' | 'dstPort'> & {
   readonly method: string
@@ -31,7 +32,7 @@ const machine = (parameter: string, method: string, dstPort: number) => (record:
   ({ service: 'cloud-vm', targets: [request(record, parameter)], dstPort, method }) // prettier-ignore
 
 /** Calls that open a way to the console or to a machine, by service. A new one is one row. */
-const doors: Readonly<Record<string, (record: JsonObject) => Door>> = {
+const doors = table<(record: JsonObject) => Door>({
   'signin ConsoleLogin': console('console'),
   'signin SwitchRole': console('switch-role'),
   'signin UserAuthentication': console('identity-center'),
@@ -55,7 +56,7 @@ const doors: Readonly<Record<string, (record: JsonObject) => Door>> = {
     method: 'ec2-instance-connect-endpoint',
   }),
   'ec2 GetPasswordData': machine('instanceId', 'password-data', 3389),
-} // prettier-ignore
+}) // prettier-ignore
 
 /** A session that forwards a port, of the machine itself or of a host behind it. */
 function forwarded(record: JsonObject): Partial<Door> {
@@ -90,7 +91,8 @@ export const cloudtrail: CloudFormat = {
   time: record => secondsOf(textAt(record, 'eventTime')),
   read: (record, desk) => {
     const call = `${textAt(record, 'eventSource').split('.')[0]} ${textAt(record, 'eventName')}`
-    if (!Object.hasOwn(doors, call)) {
+    const door = doors.get(call)
+    if (!door) {
       desk.unused('CloudTrail: other events')
       return ''
     }
@@ -102,7 +104,7 @@ export const cloudtrail: CloudFormat = {
       desk.unused("CloudTrail: sessions of AWS's own services")
       return ''
     }
-    const { service, targets, dstPort, method, address = '' } = doors[call]!(record)
+    const { service, targets, dstPort, method, address = '' } = door(record)
     const dst = hostOf(hosts, address)
     const more = { user: user(record), outcome: outcome(record), detail: detail(record, method) }
     if (targets.length === 0) desk.unused('CloudTrail: other events')

@@ -46,10 +46,13 @@ export function indexOfText(bytes: Uint8Array, text: string, from = 0): number {
 }
 
 /** Facts without those that are not known. */
-export function known(
-  facts: Readonly<Record<string, string | number | boolean | undefined>>,
+export function known<Facts extends Readonly<Record<string, string | number | boolean | undefined>>>(
+  facts: Facts,
 ): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {}
-  for (const [name, fact] of Object.entries(facts)) if (fact !== undefined && fact !== '') kept[name] = fact
+  for (const name in facts) {
+    const fact = facts[name]
+    if (fact !== undefined && fact !== '') kept[name] = fact
+  }
   return kept
 }

@@ -3,18 +3,19 @@ import { ack, fin, rst, syn } from '../../flow/packet.ts'
 import { setIcmpPorts } from '../netflow/record.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { flagsOf, port, protocolOf } from '../text/values.ts'
-import { fillEnds, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillWay, wholeCount, type Cells, type Field, type RowFormat } from './cells.ts'
 import { portOfService } from './service-ports.ts'
+import { table } from '../../lib/table.ts'
 
 /** argus' `ra -c ,` and binetflow, which is the same with a label. */
 export const argus: RowFormat = {
-  columns: {
+  columns: table<Field>({
     starttime: 'start', stime: 'start', lasttime: 'end', ltime: 'end', dur: 'duration', proto: 'protocol', srcaddr: 'src', saddr: 'src',
     sport: 'srcPort', dir: 'dir', dstaddr: 'dst', daddr: 'dst', dport: 'dstPort', state: 'state', totpkts: 'packets', pkts: 'packets',
     totbytes: 'bytes', bytes: 'bytes', srcpkts: 'srcPackets', spkts: 'srcPackets', srcbytes: 'srcBytes', sbytes: 'srcBytes',
     sas: 'srcAs', das: 'dstAs',
     dstpkts: 'dstPackets', dpkts: 'dstPackets', dstbytes: 'dstBytes', dbytes: 'dstBytes',
-  }, // prettier-ignore
+  }), // prettier-ignore
   claims: names =>
     ['starttime', 'srcaddr', 'dstaddr', 'proto'].every(name => names.has(name)) ||
     ['stime', 'saddr', 'daddr', 'proto', 'state'].every(name => names.has(name)),
@@ -26,7 +27,7 @@ const halved = 'no counts of each direction in the rows of argus: half of them a
 
 function read(cells: Cells, sink: RecordSink): string {
   const record = sink.clear()
-  cells.protocol = carried[cells.protocol] ?? cells.protocol
+  cells.protocol = carried.get(cells.protocol) ?? cells.protocol
   if (protocolOf(cells.protocol) < 0) return 'no IP protocol'
   if (/^\d\d:\d\d:\d\d/.test(cells.start)) return 'the time has no date: print it with ra -u'
   const reason = fillEnds(record, cells, sink) || fillPorts(record, cells) || fillCounts(record, cells, sink)
@@ -39,14 +40,14 @@ function read(cells: Cells, sink: RecordSink): string {
 }
 
 /** What argus names by the application or by another name. */
-const carried: Readonly<Record<string, string>> = {
+const carried = table<string>({
   rtp: 'udp',
   rtcp: 'udp',
   udt: 'udp',
   ipnip: '4',
   rsvp: '46',
   'ipx/spx': '',
-}
+})
 
 /** ICMP has the type in the low byte and the code in the high byte of the source's port; others' ports may have names. */
 function fillPorts(record: FlowRecord, { srcPort, dstPort }: Cells): string {
@@ -117,15 +118,15 @@ function opener(arrow: string, protocol: number): FlowRecord['initiator'] {
 }
 
 /** TCP states in words, as the flags of source and target that mean the same; of Zeek's states, which some tools write, the usual ones. */
-const words: Readonly<Record<string, readonly [number, number]>> = {
+const words = table<readonly [number, number]>({
   REQ: [syn, 0], S0: [syn, 0], ACC: [syn, syn | ack], EST: [syn | ack, syn | ack], CON: [syn | ack, syn | ack], S1: [syn | ack, syn | ack],
   FIN: [syn | ack | fin, syn | ack | fin], CLO: [syn | ack | fin, syn | ack | fin], SF: [syn | ack | fin, syn | ack | fin],
   REJ: [syn, rst | ack], RSTO: [syn | ack | rst, syn | ack], RSTR: [syn | ack, syn | ack | rst],
-} // prettier-ignore
+}) // prettier-ignore
 
 function fillFlags(record: FlowRecord, state: string): void {
   const both = /^([A-Za-z.]*)_([A-Za-z.]*)$/.exec(state)
-  const told = words[state]
+  const told = words.get(state)
   if (both) [record.flags, record.reverseFlags] = [flagsOf(both[1]!), flagsOf(both[2]!)]
   else if (told) [record.flags, record.reverseFlags] = told
   else if (state === 'RST') [record.flags, record.reverseFlags] = reset(record)

@@ -20,7 +20,7 @@ export const noCells = (): Cells => Object.fromEntries(fields.map(field => [fiel
 /** One way to write flow records as rows. */
 export interface RowFormat {
   /** Lower-case names of its columns and what they hold. */
-  readonly columns: Readonly<Record<string, Field>>
+  readonly columns: ReadonlyMap<string, Field>
   /** Whether a header with these lower-case names is of this format. */
   claims(names: ReadonlySet<string>): boolean
   /** Fills the sink's record; the reason where the row is none. */

@@ -1,11 +1,12 @@
 import { noCells, type Cells, type Field } from './cells.ts'
 import { isPipe, readPipe } from './nfdump-pipe.ts'
+import { table } from '../../lib/table.ts'
 
 /** What a column holds: a field, or an address and its port in one word. */
 type Column = Field | 'srcEnd' | 'dstEnd' | undefined
 
 /** Titles of the columns that nfdump prints for people (nfdump(1), "fmt:"); those that nobody reads are passed over. */
-const titles: Readonly<Record<string, Column>> = {
+const titles = table<Column>({
   'Date first seen': 'start', 'Date flow start': 'start', 'Date last seen': 'end', 'Date flow received': 'received', Duration: 'duration',
   Proto: 'protocol', 'Src IP Addr:Port': 'srcEnd', 'Dst IP Addr:Port': 'dstEnd', 'Src IP Addr': 'src', 'Dst IP Addr': 'dst',
   'Src Pt': 'srcPort', 'Dst Pt': 'dstPort', 'ICMP-T': 'icmpType', 'ICMP-C': 'icmpCode', Flags: 'flags', Packets: 'packets', Bytes: 'bytes',
@@ -14,8 +15,8 @@ const titles: Readonly<Record<string, Column>> = {
   Tos: undefined, STos: undefined, DTos: undefined, Flows: undefined, pps: undefined, bps: undefined, Bpp: undefined, SMask: undefined,
   DMask: undefined, Fwd: undefined, DVlan: undefined, 'Src Network': undefined, 'Dst Network': undefined, 'Next-hop IP': undefined,
   'BGP next-hop IP': undefined, 'Prev AS': undefined, 'Next AS': undefined, engine: undefined, 'Exp ID': undefined,
-} // prettier-ignore
-const byLength = Object.keys(titles).sort((a, b) => b.length - a.length)
+}) // prettier-ignore
+const byLength = [...titles.keys()].sort((a, b) => b.length - a.length)
 
 /** What rows have without a header: format long. */
 const long: readonly Column[] = ['start', 'duration', 'protocol', 'srcEnd', 'dstEnd', 'flags', undefined, 'packets', 'bytes', undefined] // prettier-ignore
@@ -45,7 +46,7 @@ function layoutOf(line: string): Layout | undefined {
   for (let title: string | undefined; rest !== ''; rest = rest.slice(title.length).replace(separator, '')) {
     title = byLength.find(known => rest.startsWith(known))
     if (title === undefined) break
-    columns.push(titles[title])
+    columns.push(titles.get(title))
   }
   const has = (...any: Column[]) => any.some(column => columns.includes(column))
   const isOne = has('start') && has('srcEnd', 'src') && has('dstEnd', 'dst') && has('packets', 'bytes')
@@ -90,11 +91,11 @@ export const isHeader = (line: string): boolean => layoutOf(line) !== undefined
 
 export const isRow = (line: string): boolean => row.test(line) || isPipe(line)
 
-const units: Record<string, number> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
+const units = table<number>({ K: 1e3, M: 1e6, G: 1e9, T: 1e12 })
 
 /** `1.2 M` to 1200000: nfdump rounds large counts unless asked not to (-N). Other texts as they are. */
 function plain(text: string): string {
-  const unit = /^\d.*\s[KMGT]$/.test(text) ? units[text.at(-1)!] : undefined
+  const unit = /^\d.*\s[KMGT]$/.test(text) ? units.get(text.at(-1)!) : undefined
   return unit === undefined ? text : String(Math.round(parseFloat(text) * unit))
 }
 

@@ -1,10 +1,11 @@
 import { flagsOf, count, numberOf } from '../text/values.ts'
 import type { RecordSink } from '../text/record-sink.ts'
-import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type Field, type RowFormat } from './cells.ts'
+import { table } from '../../lib/table.ts'
 
 /** `nfdump -o csv`: the short names until 1.7.3, the long ones since. */
 export const nfdumpCsv: RowFormat = {
-  columns: {
+  columns: table<Field>({
     ts: 'start', te: 'end', td: 'duration', sa: 'src', da: 'dst', sp: 'srcPort', dp: 'dstPort', pr: 'protocol', flg: 'flags',
     ipkt: 'packets', ibyt: 'bytes', opkt: 'dstPackets', obyt: 'dstBytes', svln: 'vlan', ra: 'exporter', exid: 'engine',
     dir: 'interface', tr: 'received', in: 'inInterface', out: 'outInterface', sas: 'srcAs', das: 'dstAs', ivrf: 'vrf',
@@ -12,7 +13,7 @@ export const nfdumpCsv: RowFormat = {
     proto: 'protocol', flags: 'flags', tcpflags: 'flags', packets: 'packets', bytes: 'bytes', inpackets: 'packets', inbytes: 'bytes',
     input: 'inInterface', output: 'outInterface', srcas: 'srcAs', dstas: 'dstAs', ingressvrfid: 'vrf',
     outpackets: 'dstPackets', outbytes: 'dstBytes', received: 'received', srcvlan: 'vlan',
-  }, // prettier-ignore
+  }), // prettier-ignore
   claims: names =>
     ['ts', 'sa', 'da', 'pr', 'ipkt'].every(name => names.has(name)) ||
     ['firstseen', 'srcaddr', 'dstaddr', 'proto'].every(name => names.has(name)),

@@ -26,7 +26,7 @@ export function headerOf(line: string): Header | undefined {
       return {
         format,
         separator,
-        fields: names.map(name => (Object.hasOwn(format.columns, name) ? format.columns[name] : undefined)),
+        fields: names.map(name => format.columns.get(name)),
       }
   }
   return undefined

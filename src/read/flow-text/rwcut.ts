@@ -1,16 +1,17 @@
 import { ack, syn } from '../../flow/packet.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { flagsOf } from '../text/values.ts'
-import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type RowFormat } from './cells.ts'
+import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type Field, type RowFormat } from './cells.ts'
+import { table } from '../../lib/table.ts'
 
 /** SiLK's rwcut with titles, which it cuts to the width of the column. */
 export const rwcut: RowFormat = {
-  columns: {
+  columns: table<Field>({
     sip: 'src', dip: 'dst', sport: 'srcPort', dport: 'dstPort', pro: 'protocol', protocol: 'protocol', packets: 'packets', pkts: 'packets',
     bytes: 'bytes', flags: 'flags', stime: 'start', 'stime+msec': 'start', etime: 'end', 'etime+msec': 'end', duration: 'duration',
     dur: 'duration', 'dur+msec': 'duration', sen: 'exporter', sensor: 'exporter', in: 'inInterface', out: 'outInterface', initialf: 'firstFlags',
     initialflags: 'firstFlags', ity: 'icmpType', itype: 'icmpType', ico: 'icmpCode', icode: 'icmpCode',
-  }, // prettier-ignore
+  }), // prettier-ignore
   claims: names =>
     ['sip', 'dip'].every(name => names.has(name)) && (names.has('stime') || names.has('stime+msec')),
   read,

@@ -10,18 +10,19 @@ import { factTypes, type FactType } from './facts.ts'
 import { Halves, hasTimes, measures, type Measures } from './flow-records.ts'
 import { Recent } from './recent.ts'
 import { answersIn } from './state.ts'
+import { table } from '../../lib/table.ts'
 
 const alone = 'flows without a flow record in eve.json: known from other records alone, without bytes and end'
 const linkBytes = 'Suricata counts bytes with the link header'
 
 /** Suricata's names of applications where Zeek, whose names the services are told by, has others. */
-const applications: Record<string, string> = {
+const applications = table<string>({
   dcerpc: 'dce_rpc',
   krb5: 'krb',
   http2: 'http',
   failed: '',
   unknown: '',
-}
+})
 
 /** Reads the records of eve.json, whichever file they are in. */
 export class Eve {
@@ -46,7 +47,7 @@ export class Eve {
     const record = recordIn(object)
     const type = textAt(record, 'event_type')
     if (type === '') return 'no event_type'
-    const facts = Object.hasOwn(factTypes, type) ? factTypes[type] : undefined
+    const facts = factTypes.get(type)
     if (type !== 'flow' && type !== 'netflow' && !facts) return this.#unused(type, file)
     const ends = envelope(record, this.#context.hosts)
     if (typeof ends === 'string') return ends
@@ -79,7 +80,7 @@ export class Eve {
   #put({ ts: _, ...flow }: Envelope & Measures, application: string, file: string): void {
     const { sensor, space, services, notes } = this.#context
     const usual = services.byPort(flow.protocol, flow.dstPort)
-    const told = verdict(applications[application] ?? application, usual, services)
+    const told = verdict(applications.get(application) ?? application, usual, services)
     const bytes = Buffer.from(flow.uid, 'latin1')
     const { service, by } = bytes.length > 0 ? this.#orphans.flow(bytes, 0, bytes.length, told) : told
     this.#sink.flow({ ...flow, sensor, space, service, serviceBy: by })

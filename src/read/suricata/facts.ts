@@ -3,6 +3,7 @@ import type { Fact } from '../zeek/events.ts'
 import { management } from '../zeek/web-logs.ts'
 import { numberAt, objectAt, textAt, valueAt, type JsonObject } from '../text/values.ts'
 import { dcerpc, smb } from './smb-facts.ts'
+import { table } from '../../lib/table.ts'
 
 /** One type of record that says something of a flow's application. */
 export interface FactType {
@@ -24,7 +25,7 @@ export interface Bound {
 }
 
 /** A new type is one function and one row. */
-export const factTypes: Readonly<Record<string, FactType>> = {
+export const factTypes = table<FactType>({
   ssh: { service: 'ssh', carried: false, read: ssh },
   rdp: { service: 'rdp', carried: false, read: rdp },
   rfb: { service: 'vnc', carried: false, read: rfb },
@@ -35,7 +36,7 @@ export const factTypes: Readonly<Record<string, FactType>> = {
   tls: { service: 'tls', carried: true, read: tls },
   dhcp: { service: 'dhcp', carried: false, read: dhcp },
   alert: { service: '', carried: true, read: alert },
-}
+})
 
 /** Suricata takes a banner apart (`SSH-2.0-OpenSSH_9.6`). */
 function sshBanner(part: JsonObject, side: 'client' | 'server'): string {
@@ -67,11 +68,11 @@ function rdp(part: JsonObject): readonly Fact[] {
 }
 
 /** Security types of RFC 6143 and its registry; others keep their number. */
-const vncSecurity: Record<string, string> = { 1: 'None', 2: 'VNC', 5: 'RA2', 16: 'Tight', 18: 'TLS', 19: 'VeNCrypt', 30: 'Apple Remote Desktop' } // prettier-ignore
+const vncSecurity = table<string>({ 1: 'None', 2: 'VNC', 5: 'RA2', 16: 'Tight', 18: 'TLS', 19: 'VeNCrypt', 30: 'Apple Remote Desktop' }) // prettier-ignore
 
 function rfb(part: JsonObject): readonly Fact[] {
   const type = textAt(part, 'authentication', 'security_type')
-  const method = vncSecurity[type] ?? type
+  const method = vncSecurity.get(type) ?? type
   const version = ['major', 'minor'].map(name => Number(textAt(part, 'client_protocol_version', name)))
   const detail = details({
     dialect: version.every(number => number > 0) ? version.join('.') : '',

@@ -1,4 +1,5 @@
 import type { Hosts } from '../../flow/hosts.ts'
+import { table } from '../../lib/table.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -72,25 +73,25 @@ export function hostOf(hosts: Hosts, text: string): number {
   }
 }
 
-const protocols: Record<string, number> = {
+const protocols = table<number>({
   hopopt: 0, icmp: 1, igmp: 2, ggp: 3, ipip: 4, st: 5, cbt: 7, egp: 8, igp: 9, pup: 12, idp: 22, dccp: 33, rsvp: 46, eigrp: 88, l2tp: 115, isis: 124, udplite: 136, tcp: 6, udp: 17, ipv6: 41, gre: 47, esp: 50, ah: 51, icmp6: 58, icmpv6: 58, 'ipv6-icmp': 58, 'icmp-ipv6': 58, ospf: 89,
   pim: 103, vrrp: 112, sctp: 132,
-} // prettier-ignore
+}) // prettier-ignore
 
 /** The number of an IP protocol, from its usual name or its number in text; -1 where it is neither. */
 export function protocolOf(text: string): number {
-  const known = protocols[text.toLowerCase()]
+  const known = protocols.get(text.toLowerCase())
   if (known !== undefined) return known
   return /^\d{1,3}$/.test(text) && Number(text) < 256 ? Number(text) : -1
 }
 
-const bits: Record<string, number> = { F: 1, S: 2, R: 4, P: 8, A: 16, U: 32, E: 64, C: 128 }
+const bits = table<number>({ F: 1, S: 2, R: 4, P: 8, A: 16, U: 32, E: 64, C: 128 })
 
 /** TCP flags from their letters in any order, dots and blanks between them (`...AP.SF`, `FS PA`), or from a hexadecimal number. */
 export function flagsOf(text: string): number {
   if (/^(0x)?[0-9a-f]{1,2}$/.test(text) && /\d/.test(text)) return parseInt(text, 16)
   let flags = 0
-  for (const letter of text) flags |= bits[letter] ?? 0
+  for (const letter of text) flags |= bits.get(letter) ?? 0
   return flags
 }
 

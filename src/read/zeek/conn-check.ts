@@ -4,6 +4,7 @@ import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
 import { number, time, type LogRecord } from './record.ts'
 import { Verdicts, type Verdict } from './service-names.ts'
+import { table } from '../../lib/table.ts'
 
 const [ts, origH, origP, respH, respP] = (
   ['ts', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'] as const
@@ -20,13 +21,13 @@ export const checkedSlots: readonly number[] = [
   slotOf('service'),
 ]
 
-const protocolNumbers: Record<string, number> = { tcp: 6, udp: 17, icmp: 1, icmp6: 58, sctp: 132 }
+const protocolNumbers = table<number>({ tcp: 6, udp: 17, icmp: 1, icmp6: 58, sctp: 132 })
 
 /** What every row of conn.log is looked at for, whether a flow is made of it or not: its start, its ends, its service. */
 export class ConnCheck {
   readonly #services: Services
   readonly #verdicts: Verdicts
-  readonly #protocols = new Intern<number>(64, name => protocolNumbers[name] ?? 0)
+  readonly #protocols = new Intern<number>(64, name => protocolNumbers.get(name) ?? 0)
   readonly #texts = new Intern<boolean>(1 << 14, isAddress)
   /** Of the row that was right last: its start, the slots of its addresses, its ports and protocol, its service. */
   start = 0

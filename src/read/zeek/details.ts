@@ -5,7 +5,7 @@ import { flag, text, type LogRecord } from './record.ts'
 type Value = string | number | boolean | undefined
 
 /** An event's facts without those that the log does not have. */
-export function details(values: Readonly<Record<string, Value>>): Event['detail'] {
+export function details<Facts extends Readonly<Record<string, Value>>>(values: Facts): Event['detail'] {
   const kept: Record<string, string | number | boolean> = {}
   for (const name in values) {
     const value = values[name]

@@ -1,10 +1,11 @@
 import { flatten, type JsonObject } from './json-object.ts'
+import { table } from '../../lib/table.ts'
 
 /**
  * Elastic Common Schema's names of what all Zeek logs have, and its names for fields of single logs, as Filebeat's and
  * Elastic Agent's Zeek modules write them (elastic.co/guide: "Zeek fields").
  */
-const names: Readonly<Record<string, string>> = {
+const names = table<string>({
   '@timestamp': 'ts',
   'event.id': 'uid',
   'zeek.session_id': 'uid',
@@ -42,7 +43,7 @@ const names: Readonly<Record<string, string>> = {
   'url.username': 'username',
   'user_agent.original': 'user_agent',
   'http.response.status_code': 'status_code',
-}
+})
 
 /** Names that say more of the same than another that may be there too. */
 const better = new Set(['zeek.session_id', 'source.ip', 'destination.ip'])
@@ -61,13 +62,14 @@ export function ecsRow(document: JsonObject): [string, JsonObject] | undefined {
   const dataset = datasetOf(flat)
   if (dataset === undefined) return undefined
   const own = `zeek.${dataset}.`
-  const row: Record<string, unknown> = {}
+  const told = new Map<string, unknown>()
   for (const [name, value] of Object.entries(flat)) {
-    const known = names[name]
+    const known = names.get(name)
     if (known !== undefined) {
-      if (!(known in row) || better.has(name)) row[known] = value
-    } else if (name.startsWith(own)) row[name.slice(own.length).replaceAll('.', '_')] = value
+      if (!told.has(known) || better.has(name)) told.set(known, value)
+    } else if (name.startsWith(own)) told.set(name.slice(own.length).replaceAll('.', '_'), value)
   }
+  const row: Record<string, unknown> = Object.fromEntries(told)
   if (Array.isArray(row.uid)) return [dataset, { ...row, uid: undefined, uids: row.uid }]
   if (dataset !== 'connection') return [dataset, row]
   row.service = flat['network.application'] ?? flat['network.protocol']

@@ -18,14 +18,14 @@ export function parseObject(line: string): JsonObject | undefined {
 
 /** An object's values under dotted names. */
 export function flatten(object: JsonObject): Readonly<Record<string, unknown>> {
-  const flat: Record<string, unknown> = {}
+  const flat = new Map<string, unknown>()
   const put = (name: string, value: unknown, depth: number): void => {
-    if (!isObject(value)) flat[name] = value
+    if (!isObject(value)) flat.set(name, value)
     else if (depth < 8)
       for (const [key, inner] of Object.entries(value)) put(name ? `${name}.${key}` : key, inner, depth + 1)
   }
   put('', object, 0)
-  return flat
+  return Object.fromEntries(flat)
 }
 
 /** Puts an object's fields into a record: nested ones (`{"id": {"orig_h": …}}`) under dotted names. */

@@ -3,9 +3,10 @@ import type { Services } from '../../flow/services.ts'
 import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
 import type { LogRecord } from './record.ts'
+import { table } from '../../lib/table.ts'
 
 /** Zeek's analyzers whose service has another name here. */
-const names: Record<string, string> = {
+const names = table<string>({
   rfb: 'vnc',
   dce_rpc: 'rpc',
   ssl: 'tls',
@@ -17,13 +18,13 @@ const names: Record<string, string> = {
   ldap_udp: 'ldap',
   spicy_ldap_tcp: 'ldap',
   spicy_ldap_udp: 'ldap',
-}
+})
 
 /** Protocols that carry others or run inside others: beside them a remote service's port says more. */
 const carriers = new Set(['tls', 'gssapi', 'spnego', 'ntlm', 'kerberos', 'http', 'socks', 'xmpp'])
 
 /** Carriers that a remote service's port outweighs only for this service: HTTP on 22 stays HTTP, on 5985 it is WinRM. */
-const onlyOn: Record<string, string> = { http: 'winrm' }
+const onlyOn = table<string>({ http: 'winrm' })
 
 /** The service of a connection and how it was told. */
 export interface Verdict {
@@ -57,13 +58,13 @@ export class Verdicts {
 export function verdict(list: string, usual: number, services: Services): Verdict {
   // A name after a minus sign is an analyzer that Zeek had tried and given up.
   const found = [...new Set(list.split(','))].filter(name => name !== '' && !name.startsWith('-'))
-  const named = found.map(name => names[name] ?? name)
+  const named = found.map(name => names.get(name) ?? name)
   const best = preferred(named, services)
   const told = (service: number, by: number) => ({ service, by, remote: services.isRemote(service) })
   if (best === undefined) return told(usual, byPort)
   const code = services.code(best)
   if (code === usual || services.isRemote(code)) return told(code, bySensor)
-  const yields = carriers.has(best) && (onlyOn[best] ?? services.name(usual)) === services.name(usual)
+  const yields = carriers.has(best) && (onlyOn.get(best) ?? services.name(usual)) === services.name(usual)
   return yields && services.isRemote(usual) ? told(usual, byPort) : told(code, bySensor)
 }
 

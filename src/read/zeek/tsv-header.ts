@@ -1,5 +1,6 @@
 import { findSlot } from './fields.ts'
 import { columnsOfTypes, usualColumns } from './usual-columns.ts'
+import { table } from '../../lib/table.ts'
 
 /** What the header lines of a TSV log say of the rows after them. */
 export interface TsvHeader {
@@ -29,13 +30,13 @@ const plain = (text: string): string =>
 const separatorIn = (rest: string): string =>
   plain(/^\s((\\x[\da-fA-F]{2})+)/.exec(rest)?.[1] ?? rest.slice(1)).split('\n')[0]!
 
-const setters: Record<string, (header: TsvHeader, value: string) => void> = {
+const setters = table<(header: TsvHeader, value: string) => void>({
   unset_field: (header, value) => (header.unset = value),
   empty_field: (header, value) => (header.empty = value),
   path: (header, value) => (header.path = value === header.unset ? '' : value),
   fields: (header, value) => (header.names = value.split(header.separator)),
   types: (header, value) => (header.types = value.split(header.separator)),
-}
+})
 
 const oneValue = new Set(['unset_field', 'empty_field', 'path'])
 const longestValue = 64
@@ -48,7 +49,7 @@ export function headerLine(header: TsvHeader, line: string): TsvHeader {
   const key = /^#(\w+)/.exec(line)?.[1] ?? ''
   const rest = line.slice(key.length + 1)
   if (key === 'separator') return { ...tsvHeader(), separator: separatorIn(rest) }
-  const set = setters[key]
+  const set = setters.get(key)
   if (!set || rest === '') return header
   // Without a #separator line that is whole, what follows the key separates.
   const lists = key === 'fields' || key === 'types'

@@ -1,3 +1,5 @@
+import { table } from '../../lib/table.ts'
+
 const ends = 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p'
 const counts = 'missed_bytes history orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes'
 const conn = `${ends} proto service duration orig_bytes resp_bytes conn_state`
@@ -63,11 +65,12 @@ const typeOf = new Map(
   Object.entries(typed).flatMap(([type, columns]) => columns.split(' ').map(name => [name, type] as const)),
 )
 /** The same names mean something else in these logs. */
-const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  http: { host: 'string', version: 'string' },
-  ssl: { version: 'string' },
-  login: { proto: 'string' },
-}
+const others = table({
+  'http host': 'string',
+  'http version': 'string',
+  'ssl version': 'string',
+  'login proto': 'string',
+})
 
 interface Columns {
   readonly path: string
@@ -77,7 +80,7 @@ interface Columns {
 
 const lists = usual.map(([path, columns]): Columns => {
   const names = columns.split(' ')
-  const types = names.map(name => others[path]?.[name] ?? typeOf.get(name) ?? 'string')
+  const types = names.map(name => others.get(`${path} ${name}`) ?? typeOf.get(name) ?? 'string')
   return { path, names, types }
 })
 

@@ -13,9 +13,8 @@ const deepest = 4
 export function unwrap(object: JsonObject, depth = 0): Content {
   // A row itself has a time under this name; its texts come from the network, and are nobody's wrapping.
   if (object.ts !== undefined || depth > deepest) return { stream: '', row: object }
-  const keys = Object.keys(object)
-  const only = keys.length === 1 ? object[keys[0]!] : undefined
-  if (isObject(only) && only.ts !== undefined) return { stream: keys[0]!, row: only }
+  const [[stream, only] = ['', undefined], ...more] = Object.entries(object)
+  if (!more.length && isObject(only) && only.ts !== undefined) return { stream, row: only }
   for (const key of lineKeys) {
     const found = ofLine(object[key], object, depth)
     if (found) return found

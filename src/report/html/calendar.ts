@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import type { Severity } from '../../detect/finding.ts'
 import { dayName, plural } from '../format.ts'
 import { range } from '../clock.ts'
@@ -55,7 +56,7 @@ function row(day: CalendarDay): Markup {
   const marks = [
     ...marksOf({ ...day, placed: [...day.placed].sort((a, b) => a.incident.start - b.incident.start) }),
   ]
-  const lines = Math.max(1, ...marks.map(({ line }) => line + 1))
+  const lines = 1 + (max(marks, ({ line }) => line) ?? 0)
   const more = day.more > 0 ? markup`<small>+${day.more} not shown</small>` : nothing
   return markup`<li><span class="day">${dayLabel(day.day)} ${more}</span><div class="track" style="height:${lines * 26 + 4}px">${marks.map(mark => markLink(mark, day.day))}</div></li>`
 }

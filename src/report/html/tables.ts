@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import type { Because, Incident, Step } from '../../detect/finding.ts'
 import { dayName, plural } from '../format.ts'
 import type { Clock } from '../clock.ts'
@@ -23,7 +24,7 @@ function reasonRow({ fact, observed, usual, historyDays, bits }: Because, most: 
 /** Why an incident is one: the facts, what was observed, what is usual. Roles are said, since narrow pages show rows as blocks. */
 export function reasonsTable({ because }: Incident): Markup {
   if (because.length === 0) return nothing
-  const most = Math.max(...because.slice(0, maxReasons).map(({ bits }) => bits))
+  const most = max(because.slice(0, maxReasons), ({ bits }) => bits)!
   return markup`<table role="table" class="reasons"><caption>Why it is surprising</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Weight</th><th role="columnheader" scope="col">Fact</th><th role="columnheader" scope="col">Observed</th><th role="columnheader" scope="col">Usual</th><th role="columnheader" scope="col">History</th></tr></thead>
 <tbody role="rowgroup">${because.slice(0, maxReasons).map(each => reasonRow(each, most))}</tbody></table>

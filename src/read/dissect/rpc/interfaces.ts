@@ -1,4 +1,5 @@
 import { interfaceTable } from './interface-table.ts'
+import { table } from '../../../lib/table.ts'
 
 interface Interface {
   readonly name: string
@@ -27,7 +28,7 @@ export const interfaceName = (uuid: string): string => interfaces.get(uuid)?.nam
 export const operationName = (uuid: string, opnum: number): string =>
   interfaces.get(uuid)?.operations.get(opnum) ?? `opnum-${opnum}`
 
-const usualOnPipe: Readonly<Record<string, string>> = {
+const usualOnPipe = table<string>({
   winreg: '338cd001-2244-31f1-aaaa-900038001003',
   spoolss: '12345678-1234-abcd-ef00-0123456789ab',
   srvsvc: '4b324fc8-1670-01d3-1278-5a47bf6ee188',
@@ -35,7 +36,7 @@ const usualOnPipe: Readonly<Record<string, string>> = {
   atsvc: '1ff70682-0a51-30e8-076d-740be8cee98b',
   samr: '12345778-1234-abcd-ef00-0123456789ac',
   wkssvc: '6bffd098-a112-3610-9833-46c3f87e345a',
-}
+})
 
 /** The UUID of the interface that is usual on a pipe, for calls whose bind was not captured; '' where none is. */
-export const interfaceOnPipe = (pipe: string): string => usualOnPipe[pipe.toLowerCase()] ?? ''
+export const interfaceOnPipe = (pipe: string): string => usualOnPipe.get(pipe.toLowerCase()) ?? ''

@@ -1,3 +1,5 @@
+import { table } from '../../../lib/table.ts'
+
 /** SMB 2 dialects (MS-SMB2 2.2.4). */
 export const dialectNames: Readonly<Record<number, string>> = {
   0x202: 'SMB 2.0.2',
@@ -11,4 +13,4 @@ export const dialectNames: Readonly<Record<number, string>> = {
 export const shareTypes: Readonly<Record<number, string>> = { 1: 'DISK', 2: 'PIPE', 3: 'PRINT' }
 
 /** Services of SMB 1 (MS-CIFS 2.2.4.55) as the same types. */
-export const serviceTypes: Readonly<Record<string, string>> = { 'A:': 'DISK', IPC: 'PIPE', 'LPT1:': 'PRINT' }
+export const serviceTypes = table<string>({ 'A:': 'DISK', IPC: 'PIPE', 'LPT1:': 'PRINT' })

@@ -117,7 +117,7 @@ export const replies: Readonly<Record<number, ParseReply>> = {
   },
   [treeConnect](wire, { bytes, end }, request, session, status) {
     const service = status === ok ? textOf(wire.bytes, bytes, end) : ''
-    session.connected(wire.u16(24), request.name, serviceTypes[service] ?? '', status, request.ts)
+    session.connected(wire.u16(24), request.name, serviceTypes.get(service) ?? '', status, request.ts)
   },
   [ntCreate](wire, { words }, request, session, status) {
     const created = status === ok

@@ -124,7 +124,7 @@ const versionNames: Readonly<Record<number, string>> = {
 /** JA4 (github.com/FoxIO-LLC/ja4): a readable head, then the ciphers and the extensions, each sorted and hashed. */
 export function ja4(hello: Hello): string {
   const { ciphers, extensions, signatures, alpn } = hello
-  const version = versionNames[Math.max(0, ...hello.versions) || hello.version] ?? '00'
+  const version = versionNames[hello.versions.reduce((a, b) => Math.max(a, b), 0) || hello.version] ?? '00'
   const named = extensions.includes(serverName) ? 'd' : 'i'
   const head = `t${version}${named}${count(ciphers)}${count(extensions)}${ends(alpn)}`
   const others = extensions.filter(type => type !== serverName && type !== protocolNames)
