@@ -37,24 +37,31 @@ export class Hardware {
   ): Holding[] {
     const seen = this.#neighbours
       .believed(ahead, address => placeIn(this.#hosts, address), isInternal)
-      .map(({ space, address, device, first }) => ({ space, address, device, from: first, last: first }))
+      .map(({ space, address, device, first, hours }) => ({
+        ...{ space, address, device, hours },
+        ...{ from: first, last: first },
+      }))
     const known = new Set(seen.map(placeOf))
     const made = this.#made(activity).filter(one => !known.has(placeOf(one)))
     const addresses = count([...seen, ...made], deviceOf, placeOf)
     const devices = count(seen, placeOf, deviceOf)
     const leased = new Map(
-      [...group(seen.concat(made), ({ space }) => space).keys()].map(space => [space, leases.devices(space)]),
+      [...group([...seen, ...made], ({ space }) => space).keys()].map(space => [
+        space,
+        leases.devices(space),
+      ]),
     )
     const joins = (one: Holding) =>
       addresses.get(deviceOf(one))! > 1 ||
       (devices.get(placeOf(one)) ?? 0) > 1 ||
       leased.get(one.space)!.has(one.device)
     for (const one of seen.filter(joins))
-      leases.saw({ ...one, first: one.from, evidence: 'hardware address' }, '')
+      leases.saw({ ...one, first: one.from, evidence: 'hardware address' }, '', one.hours)
     for (const one of made.filter(joins)) leases.saw({ ...one, first: one.from, evidence: 'EUI-64' }, '')
-    const told = [...seen, ...made].filter(joins).map(({ last: _, ...held }) => held)
-    this.#told = group(told, placeOf)
-    return told
+    this.#told = new Map(
+      [...group([...seen, ...made].filter(joins), placeOf)].map(([at, own]) => [at, changes(own)]),
+    )
+    return [...this.#told.values()].flat()
   }
 
   /** IPv6 addresses that are made of a hardware address (RFC 4291, appendix A), with when they were at work. */
@@ -89,6 +96,13 @@ function hardwareIn(high: number, low: number): number {
   if ((high & 0xff) !== 0xff || low >>> 24 !== 0xfe) return -1
   return ((high >>> 8) ^ 0x020000) * 2 ** 24 + (low & 0xffffff)
 }
+
+/** Who came to an address when, in order: of sightings of one holder on end the first. Several sensors may have seen them. */
+const changes = (ofAddress: readonly Holding[]): Holding[] =>
+  ofAddress
+    .toSorted((a, b) => a.from - b.from || a.device - b.device)
+    .filter((one, i, all) => one.device !== all[i - 1]?.device)
+    .map(({ space, address, device, from }) => ({ space, address, device, from }))
 
 const placeOf = ({ space, address }: Pick<Holding, 'space' | 'address'>): string => `${address} ${space}`
 const deviceOf = ({ space, device }: Holding): string => `${device} ${space}`

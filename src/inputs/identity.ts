@@ -28,7 +28,7 @@ export class Identity {
   #stays: readonly Stay[] = []
   #shared: Residents['shared'] = new Map()
   /** Who came to an address when, by all but leases. */
-  readonly #arrivals: Holding[] = []
+  #arrivals: Holding[] = []
   readonly names = new HostNames()
 
   constructor(hosts: Hosts, notes: Notes, joins: boolean) {
@@ -69,8 +69,7 @@ export class Identity {
   settle(ahead: Corrections, isInternal: (host: number) => boolean): void {
     this.names.correct(ahead)
     if (this.#joins) {
-      for (const arrival of this.#hardware.arrivals(ahead, this.#leases, this.#activity, isInternal))
-        this.#arrivals.push(arrival)
+      this.#arrivals = this.#hardware.arrivals(ahead, this.#leases, this.#activity, isInternal)
       this.#takeNames()
     }
     this.#stays = this.#leases.stays(ahead, address => placeIn(this.#hosts, address).kind)

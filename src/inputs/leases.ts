@@ -71,15 +71,15 @@ export class Leases {
     return true
   }
 
-  /** Adds that a device was seen at an address of which no lease tells, at times by a right clock. */
-  saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string): void {
-    this.#saw(seen, name, rightClock)
+  /** Adds that a device was seen, so many times, at an address of which no lease tells, at times by a right clock. */
+  saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string, times = 1): void {
+    this.#saw(seen, name, rightClock, times)
   }
 
-  #saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string, view: number): void {
+  #saw(seen: Omit<Tenancy, 'names' | 'leases'>, name: string, view: number, leases = 1): void {
     const { space, address, device, first, last, evidence } = seen
     const names = new Set(name ? [name] : [])
-    const own = { space, address, device, view, names, first, last, leases: 1, evidence }
+    const own = { space, address, device, view, names, first, last, leases, evidence }
     const key = `${device} ${view} ${address} ${space}`
     const known = this.#tenancies.get(key)
     if (known) join(known, own)

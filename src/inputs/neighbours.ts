@@ -2,7 +2,7 @@ import { group } from 'd3-array'
 import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { Place } from './place.ts'
 
-/** An address that was seen with a device's hardware address in an hour: when first, epoch seconds by the clock of a view. */
+/** An address that was seen with a device's hardware address: when, epoch seconds by the clock of a view. */
 export interface Neighbour {
   readonly space: string
   readonly address: number
@@ -12,8 +12,16 @@ export interface Neighbour {
   readonly first: number
 }
 
-/** Hours of addresses that are kept: they come from the wire. */
-const mostKept = 1_000_000
+/** Sightings that stand for all those of one device at one address: within an hour the first, within a day the first and the last. */
+export interface Sightings extends Neighbour {
+  /** In how many hours it was seen. */
+  readonly hours: number
+}
+
+/** Sightings that are kept: they come from the wire. */
+const usualRoom = 1_000_000
+/** Where so large a share of the room is full of what cannot be left out, nothing more is taken. */
+const full = 0.75
 const hour = 3600
 const day = 86_400
 /** A host moves once or twice a day; so many IPv4 addresses on one day are behind a router. */
@@ -21,18 +29,47 @@ const mostOnDay = 2
 /** Privacy addresses change daily and live for a week (RFC 8981); more IPv6 addresses on one day, or networks, are behind a router. */
 const mostOfIp6 = { onDay: 16, networks: 2 }
 
+const hourOf = ({ first }: Neighbour): number => Math.floor(first / hour)
+const dayOf = ({ first }: Neighbour): number => Math.floor(first / day)
+
 /** Which address was seen with which hardware address, and whose hardware that is: a host's, or a router's in front of many. */
 export class Neighbours {
-  readonly #seen = new Map<string, Neighbour>()
+  /** By view and address. */
+  readonly #seen = new Map<string, Sightings[]>()
+  readonly #room: number
+  #size = 0
+  #isFull = false
+
+  constructor(room = usualRoom) {
+    this.#room = room
+  }
 
   /** False where there is no room for it. */
   add(seen: Neighbour): boolean {
-    const { view, device, address, space, first } = seen
-    const key = `${view} ${device} ${address} ${Math.floor(first / hour)} ${space}`
-    const known = this.#seen.get(key)
-    if (!known && this.#seen.size >= mostKept) return false
-    if (!known || first < known.first) this.#seen.set(key, seen)
+    const key = `${seen.view} ${addressOf(seen)}`
+    let list = this.#seen.get(key)
+    if (!list) this.#seen.set(key, (list = []))
+    const last = list.at(-1)
+    if (last && last.device === seen.device && hourOf(last) === hourOf(seen)) {
+      if (seen.first < last.first) list[list.length - 1] = { ...seen, hours: 1 }
+      return true
+    }
+    if (this.#size >= this.#room && !this.#isFull) this.#shorten()
+    if (this.#isFull) return false
+    list.push({ ...seen, hours: 1 })
+    this.#size++
     return true
+  }
+
+  /** Leaves out what tells nothing more. Where that is little, doing it again would cost more than it gains. */
+  #shorten(): void {
+    this.#size = 0
+    for (const [key, list] of this.#seen) {
+      const short = ends(list)
+      this.#seen.set(key, short)
+      this.#size += short.length
+    }
+    this.#isFull = this.#size > full * this.#room
   }
 
   /** What tells which host had an address, in the order of the times; `isInside` of an address whether it is internal. */
@@ -40,12 +77,36 @@ export class Neighbours {
     ahead: Corrections,
     place: (address: number) => Place,
     isInside: (address: number) => boolean,
-  ): Neighbour[] {
+  ): Sightings[] {
     const all = [...this.#seen.values()]
+      .flatMap(ends)
       .map(seen => ({ ...seen, first: trueTime(ahead, seen.view, seen.first) }))
       .sort(inOrder)
     return [...group(all, ({ view }) => view).values()].flatMap(ofView => believed(ofView, place, isInside))
   }
+}
+
+/** Of sightings of one address, the first of each hour, and of a device's hours on end on one day the first and the last. */
+function ends(list: readonly Sightings[]): Sightings[] {
+  const kept: Sightings[] = []
+  for (const one of hourly(list)) {
+    const [before, last] = [kept.at(-2), kept.at(-1)]
+    if (before && last && isOnEnd(before, last) && isOnEnd(last, one))
+      kept[kept.length - 1] = { ...one, hours: last.hours + one.hours }
+    else kept.push(one)
+  }
+  return kept
+}
+
+const isOnEnd = (a: Sightings, b: Sightings): boolean => a.device === b.device && dayOf(a) === dayOf(b)
+
+/** In the order of their times, the first of each device in each hour. */
+function hourly(list: readonly Sightings[]): Sightings[] {
+  const known = new Set<string>()
+  return list.toSorted(inOrder).filter(one => {
+    const key = `${one.device} ${hourOf(one)}`
+    return !known.has(key) && known.add(key)
+  })
 }
 
 const inOrder = (a: Neighbour, b: Neighbour): number =>
@@ -55,10 +116,10 @@ const addressOf = ({ address, space }: Neighbour): string => `${address} ${space
 const cardOf = ({ device, space }: Neighbour): string => `${device} ${space}`
 
 function believed(
-  seen: readonly Neighbour[],
+  seen: readonly Sightings[],
   place: (address: number) => Place,
   isInside: (address: number) => boolean,
-): Neighbour[] {
+): Sightings[] {
   const holders = group(seen, addressOf)
   const hosts = [...group(seen, cardOf).values()].filter(
     ofCard =>
@@ -88,7 +149,7 @@ function isRouterOfIp4(
 ): boolean {
   const addresses = new Set(ofCard.map(({ address }) => address))
   if (addresses.size < 2) return false
-  for (const onDay of group(ofCard, ({ first }) => Math.floor(first / day)).values())
+  for (const onDay of group(ofCard, dayOf).values())
     if (new Set(onDay.map(({ address }) => address)).size > mostOnDay) return true
   const others = new Map(
     [...group(ofCard, addressOf)].map(([address, [one]]) => [
@@ -110,7 +171,7 @@ function isRouterOfIp4(
 
 function isRouterOfIp6(ofCard: readonly Neighbour[], place: (address: number) => Place): boolean {
   if (new Set(ofCard.map(({ address }) => place(address).network)).size > mostOfIp6.networks) return true
-  const days = group(ofCard, ({ first }) => Math.floor(first / day))
+  const days = group(ofCard, dayOf)
   return [...days.values()].some(onDay => new Set(onDay.map(({ address }) => address)).size > mostOfIp6.onDay)
 }
 

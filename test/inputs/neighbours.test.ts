@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Hosts } from '../../src/flow/hosts.ts'
 import { Notes } from '../../src/lib/notes.ts'
@@ -5,6 +6,7 @@ import type { Event } from '../../src/flow/event.ts'
 import { blankEvent } from '../../src/flow/event.ts'
 import { flowBatch, pushFlow } from '../../src/flow/batch.ts'
 import { Identity } from '../../src/inputs/identity.ts'
+import { Neighbours } from '../../src/inputs/neighbours.ts'
 
 const day = 86_400
 const hour = 3600
@@ -130,5 +132,73 @@ test('two IPv6 addresses that are made of one hardware address are one host’s'
   expect(found.joined.map(({ device, address, evidence }) => [device, address, evidence])).toEqual([
     ['02:11:22:33:44:55', '2001:db8:1:0:11:22ff:fe33:4455', 'EUI-64'],
     ['02:11:22:33:44:55', 'fd00::11:22ff:fe33:4455', 'EUI-64'],
+  ])
+})
+
+/** Cards at addresses of one network, in the order of time; `gap` in seconds since the one before. */
+const sightings = fc.array(
+  fc.record({ address: fc.nat(3), device: fc.integer({ min: 10, max: 12 }), gap: fc.nat(7 * hour) }),
+  { maxLength: 60 },
+)
+
+const place = (address: number) => ({ kind: '4', network: String(address) }) as const
+
+/** Who is believed to have had which address, from when on, and for how many hours each was seen. */
+function believed(rows: readonly { address: number; device: number; gap: number }[], room: number) {
+  const neighbours = new Neighbours(room)
+  let first = start
+  for (const { address, device, gap } of rows)
+    expect(neighbours.add({ space: '', address, device, view: 0, first: (first += gap) })).toBe(true)
+  return neighbours.believed(new Map(), place, () => true)
+}
+
+test('with less room no more is left out than what tells nothing', () =>
+  fc.assert(
+    fc.property(sightings, rows => {
+      // With room for all but a few, sightings are left out as they come.
+      const few = believed(rows, Math.max(16, believed(rows, 1000).length * 2))
+      expect(few).toEqual(believed(rows, 1000))
+    }),
+  ))
+
+test('of a device that stays, the first and the last sighting of each day are kept, and how many hours it was seen in', () => {
+  const rows = Array.from({ length: 48 }, () => ({ address: 1, device: 10, gap: hour }))
+  const kept = believed(rows, 1000)
+  expect(kept.map(({ first, hours }) => [(first - start) / hour, hours])).toEqual([
+    [1, 1],
+    [23, 22],
+    [24, 1],
+    [47, 23],
+    [48, 1],
+  ])
+})
+
+test('where the room is full of what cannot be left out, nothing more is taken', () => {
+  const neighbours = new Neighbours(8)
+  const taken = Array.from({ length: 20 }, (_, i) =>
+    neighbours.add({ space: '', address: i, device: 10 + i, view: 0, first: start + i }),
+  )
+  expect(taken.filter(Boolean)).toHaveLength(8)
+})
+
+test('several sensors that saw the same hosts at other times agree on who had an address', () => {
+  const hosts = new Hosts()
+  const identity = new Identity(hosts, new Notes(), true)
+  const see = (view: number, ts: number, card: string, address: string) =>
+    identity.add(
+      { ...blankEvent, sensor: 's', space: '', ts, kind: 'neighbour', detail: { address, hardware: `02:00:00:00:00:${card}` } },
+      view,
+    ) // prettier-ignore
+  for (const view of [1, 0])
+    for (let at = 0; at < 3; at++) {
+      see(view, start + at * day + view, '01', '10.0.0.1')
+      see(view, start + (at + 3) * day + view, '02', '10.0.0.1')
+      see(view, start + (at + 3) * day + view, '01', '10.0.0.2')
+    }
+  identity.settle(new Map(), () => true)
+  const held = identity.arrivals().filter(({ address }) => address === hosts.id('10.0.0.1'))
+  expect(held.map(({ device, from }) => [hosts.text(device).slice(-2), (from - start) / day])).toEqual([
+    ['01', 0],
+    ['02', 3],
   ])
 })
