@@ -1,4 +1,3 @@
-import { max } from 'd3-array'
 import { dayText } from './lib/time.ts'
 
 /** Earlier days that make a history. */
@@ -22,10 +21,12 @@ export interface SensorDays {
   readonly days: readonly number[]
   /** Captures of cases, not of the network's days: they are no history, and each of them is of interest. */
   readonly excerpt: boolean
+  /** The days to judge where none are asked for. */
+  readonly last: readonly number[]
 }
 
 /**
- * Which days to judge: a range, or the last day that each sensor covers, and all days of excerpts.
+ * Which days to judge: a range, or the last day that each sensor covers.
  * Days with fewer than three days before them have no history: they are left out where others have one, and where none has,
  * all days are judged by what needs no history.
  */
@@ -34,7 +35,7 @@ export function judgedDays(
   range: { from: number; to: number } | undefined,
 ): Judged {
   const all = inOrder(covered)
-  const ends = new Set(covered.flatMap(({ days, excerpt }) => (excerpt ? days : (max(days) ?? []))))
+  const ends = new Set(covered.flatMap(({ last }) => last))
   const asked = all.filter(day => (range ? day >= range.from && day <= range.to : ends.has(day)))
   if (!asked.length) return { ...nothing, statements: [`nothing to judge: ${spanOf(all)}`] }
   const before = daysBefore(all, new Set(inOrder(covered.filter(({ excerpt }) => !excerpt))))
@@ -49,7 +50,7 @@ export function judgedDays(
       historyDays: before.get(judged[0]!)!,
       statements: [
         ...tooEarly(asked.filter(day => !days.has(day))),
-        ...(range ? [] : taken(known.filter(day => !days.has(day)))),
+        ...(range ? [] : taken(known.filter(day => !days.has(day) && day < judged.at(-1)!))),
       ],
     }
   }

@@ -1,3 +1,4 @@
+import { dayStatements } from './day-statements.ts'
 import { detect } from './detect/detect.ts'
 import { coverage } from './inputs/coverage.ts'
 import { fillStore } from './inputs/fill-store.ts'
@@ -55,10 +56,10 @@ async function analyzeSite(
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
   try {
-    const { narrowing } = analysis
-    const filled = await fillStore(store, site, context, narrowing, time, analysis.identity)
+    const { narrowing, evaluate } = analysis
+    const filled = await fillStore(store, site, context, narrowing, time, analysis.identity, evaluate)
     const { sensors, covered, identity, ...ends } = filled
-    const judged = judgedDays(covered, analysis.evaluate)
+    const judged = judgedDays(covered, evaluate)
     if (!judged.days.size) for (const statement of judged.statements) idle.push(statement)
     const { newlySeen, statements } = coverage(covered)
     const days = { judged: judged.days, history: judged.history, newlySeen }
@@ -68,6 +69,7 @@ async function analyzeSite(
       ...judged,
       statements: [
         ...judged.statements,
+        ...covered.flatMap(cover => dayStatements(cover, evaluate !== undefined)),
         ...(judged.history ? statements : []),
         ...identity.statements(),
         ...judgement.statements,

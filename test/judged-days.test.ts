@@ -9,7 +9,7 @@ const march = (...days: number[]): number[] => days.map(day => first + day - 1)
 function judged(covered: number[][], range?: [number, number]) {
   const asked = range && { from: first + range[0] - 1, to: first + range[1] - 1 }
   const { days, ...more } = judgedDays(
-    covered.map(days => ({ days, excerpt: false })),
+    covered.map(days => ({ days, excerpt: false, last: days.length ? [Math.max(...days)] : [] })),
     asked,
   )
   return { ...more, days: [...days].map(day => day - first + 1) }
@@ -44,9 +44,9 @@ test('days after a long silence have no history from before it', () => {
 })
 
 test('short captures are no history, and each of their days is judged', () => {
-  const cases = { days: march(1, 2, 3, 4, 9), excerpt: true }
+  const cases = { days: march(1, 2, 3, 4, 9), excerpt: true, last: march(1, 2, 3, 4, 9) }
   expect(judgedDays([cases], undefined)).toMatchObject({ history: false, days: new Set(cases.days) })
-  const network = { days: march(1, 2, 3, 4, 5, 6), excerpt: false }
+  const network = { days: march(1, 2, 3, 4, 5, 6), excerpt: false, last: march(6) }
   const both = judgedDays([cases, network], undefined)
   expect([...both.days]).toEqual(march(4, 6, 9))
   expect(both.historyDays).toBe(3)

@@ -7,6 +7,8 @@ export interface Covered {
   readonly days: readonly number[]
   /** Captures of cases, not of the network's days: no history. */
   readonly excerpt: boolean
+  /** The days to judge where none are asked for. */
+  readonly last: readonly number[]
 }
 
 /** When sensors were there. */

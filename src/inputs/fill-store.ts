@@ -10,10 +10,10 @@ import { Identity } from './identity.ts'
 import type { SiteInputs } from './inputs.ts'
 import { narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from '../read/reader.ts'
-import type { Covered } from './coverage.ts'
 import { noteOverlap } from './note-overlap.ts'
 import { readView, selected, type SiteContext } from './reading.ts'
 import { SensorCount } from './sensor-count.ts'
+import { sensorCover, type DayRange, type SensorCover } from './sensor-cover.ts'
 import type { Store } from '../store/store.ts'
 import { viewsOf } from './views.ts'
 
@@ -27,10 +27,13 @@ export interface Filled {
   /** Who was behind the addresses. */
   readonly identity: Identity
   /** Of each sensor, the local days within the narrowing on which it saw any flow. */
-  readonly covered: readonly Covered[]
+  readonly covered: readonly SensorCover[]
 }
 
-/** Reads a site's sensors into a store, and seals it; `joins` says whether records tell hosts. */
+/**
+ * Reads a site's sensors into a store, and seals it; `joins` says whether records tell hosts. Days of `asked` count even where
+ * a sensor has hardly anything on them.
+ */
 export async function fillStore(
   store: Store,
   site: SiteInputs,
@@ -38,6 +41,7 @@ export async function fillStore(
   narrowing: Narrowing,
   time: LocalTime,
   joins = true,
+  asked?: DayRange,
 ): Promise<Filled> {
   const identity = new Identity(context.hosts, context.notes, joins)
   const reading = new Reading(site, context, store, narrowing, identity)
@@ -52,15 +56,12 @@ export async function fillStore(
   const found = views.length > 1 ? await store.reconcile() : undefined
   if (found) noteOverlap(views, found, context.notes)
   const ahead = corrections(found?.clocks ?? [])
-  await store.seal(reading.holdings(ahead), !reading.internal)
   const { from, to } = narrowing
-  const wanted = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
+  const within = (day: number) => day >= time.day(from) && day <= time.day(to - 1e-6)
   const sensors = [...counts.values()]
-  const covered = sensors.map(sensor => ({
-    sensor: sensor.name,
-    days: sensor.days(ahead).filter(wanted),
-    excerpt: sensor.isExcerpt,
-  }))
+  const covered = sensors.map(sensor => sensorCover(sensor, time, ahead, asked, within))
+  const spans = covered.flatMap(cover => cover.spans)
+  await store.seal(reading.holdings(ahead), !reading.internal, spans)
   return { sensors, internal: reading.internal, outside: reading.outside, identity, covered }
 }
 

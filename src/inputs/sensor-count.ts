@@ -3,7 +3,7 @@ import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
 import type { LocalTime } from '../lib/time.ts'
-import { CoveredDays } from './covered-days.ts'
+import { CoveredTimes, type CoveredDay } from './covered-times.ts'
 import { SeenInputs } from './seen-inputs.ts'
 import type { OtherFlows } from '../read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
@@ -19,7 +19,7 @@ const latest = 7_258_118_400
 export class SensorCount {
   readonly #sensor: SensorInputs
   readonly #time: LocalTime
-  readonly #days = new Map<number, CoveredDays>()
+  readonly #times = new Map<number, CoveredTimes>()
   readonly #seen: SeenInputs
   #flows = 0
   #remoteFlows = 0
@@ -28,19 +28,18 @@ export class SensorCount {
   stray = 0
   #first = Infinity
   #last = -Infinity
-  #covered: CoveredDays
+  #covered = new CoveredTimes()
 
   constructor(sensor: SensorInputs, time: LocalTime) {
     this.#sensor = sensor
     this.#time = time
     this.#seen = new SeenInputs(sensor)
-    this.#covered = new CoveredDays(time)
   }
 
   /** What comes from here on is that view's. */
   view(view: number): void {
-    this.#covered = new CoveredDays(this.#time)
-    this.#days.set(view, this.#covered)
+    this.#covered = new CoveredTimes()
+    this.#times.set(view, this.#covered)
   }
 
   get name(): string {
@@ -62,32 +61,36 @@ export class SensorCount {
     this.#seen.add(flows, services)
     for (let i = 0; i < flows.length; i++) {
       if (services.isRemote(flows.service[i]!)) this.#remoteFlows++
-      this.#at(flows.start[i]!)
+      this.#at(flows.start[i]!, flows.duration[i]!)
     }
   }
 
-  #at(start: number): void {
+  #at(start: number, duration = 0): void {
     if (!(start >= 0 && start < latest)) {
       this.stray++
       return
     }
     if (start < this.#first) this.#first = start
     if (start > this.#last) this.#last = start
-    this.#covered.add(start)
+    this.#covered.add(start, start + duration)
   }
 
-  /** Local days on which the sensor saw any flow at all, of a remote service or not. */
-  days(ahead: Corrections): readonly number[] {
-    return [
-      ...new Set([...this.#days].flatMap(([view, covered]) => covered.days(ts => trueTime(ahead, view, ts)))),
-    ]
+  /** The views that came, by number. */
+  get views(): readonly number[] {
+    return [...this.#times.keys()]
+  }
+
+  /** Ascending: the local days on which the sensor saw any flow at all, of a remote service or not. */
+  days(ahead: Corrections): CoveredDay[] {
+    const days = new Map<number, CoveredDay>()
+    for (const [view, times] of this.#times) times.addTo(days, this.#time, ts => trueTime(ahead, view, ts))
+    return [...days.values()].sort((a, b) => a.day - b.day)
   }
 
   /** Whether it is captures of cases, rather than of the network's days. */
-  get isExcerpt(): boolean {
+  isExcerpt(days: readonly CoveredDay[]): boolean {
     const captures = [...this.#sensor.inputs.keys()].some(({ name }) => name === 'pcap')
-    const spans = [...this.#days.values()].flatMap(covered => covered.spans())
-    return captures && (median(spans) ?? 0) < shortDay
+    return captures && (median(days, ({ first, last }) => last - first) ?? 0) < shortDay
   }
 
   summary(): SensorSummary {

@@ -53,6 +53,9 @@ function offsetAt(format: Intl.DateTimeFormat, seconds: number): number {
   return wall / 1000 - seconds
 }
 
+/** Whether a local day is a Saturday or a Sunday; 1970-01-01 was a Thursday. */
+export const isWeekend = (day: number): boolean => (day + 4) % 7 === 0 || (day + 4) % 7 === 6
+
 /** YYYY-MM-DD of a day number; `?` where no calendar has it. */
 export function dayText(day: number): string {
   const date = new Date(day * 86_400_000)

@@ -5,6 +5,3 @@ export interface Calendar {
   /** Local hour of epoch seconds, 0 to 23. */
   hour(seconds: number): number
 }
-
-/** Whether a local day is a Saturday or a Sunday; 1970-01-01 was a Thursday. */
-export const isWeekend = (day: number): boolean => (day + 4) % 7 === 0 || (day + 4) % 7 === 6

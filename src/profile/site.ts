@@ -1,5 +1,5 @@
 import type { LinkDay } from '../flow/link-day.ts'
-import { isWeekend } from './calendar.ts'
+import { isWeekend } from '../lib/time.ts'
 import { DayCounter, Days } from './days.ts'
 import { linkKey, type DayFlow } from './source-day.ts'
 import type { SubnetOf } from './subnets.ts'

@@ -5,6 +5,7 @@ import type { Event } from '../flow/event.ts'
 import type { DeviceBatch, DeviceEvent, Holding } from '../flow/link-day.ts'
 import type { LocalTime } from '../lib/time.ts'
 import * as schema from './schema.ts'
+import type { Span } from './store.ts'
 
 /** A data chunk's columns of a view's flows; `aside` where no end of them is internal. */
 export function flowColumns(
@@ -75,6 +76,12 @@ export function holdingColumns(holdings: readonly Holding[]): DuckDBValue[][] {
     changes.map(({ device }) => device),
   ]
 }
+
+export const spanColumns = (spans: readonly Span[]): DuckDBValue[][] => [
+  spans.map(({ view }) => view),
+  spans.map(({ since }) => since),
+  spans.map(({ until }) => until),
+]
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -7,9 +7,16 @@ import { nativeCall } from '../lib/native-calls.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { Batch } from '../read/reader.ts'
 import * as schema from './schema.ts'
-import { deviceBatch, deviceEvents, eventColumns, flowColumns, holdingColumns } from './duckdb-rows.ts'
+import {
+  deviceBatch,
+  deviceEvents,
+  eventColumns,
+  flowColumns,
+  holdingColumns,
+  spanColumns,
+} from './duckdb-rows.ts'
 import { reconcile, type Reconciled } from './reconcile.ts'
-import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Store } from './store.ts'
+import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Span, Store } from './store.ts'
 import { makeTemporary, temporaryRoot } from './temporary.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
@@ -92,11 +99,14 @@ class DuckdbStore implements Store {
     return reconcile({ run, chunks: sql => this.#chunks(sql), append }, this.#time)
   }
 
-  async seal(holdings: readonly Holding[], aside: boolean): Promise<void> {
+  async seal(holdings: readonly Holding[], aside: boolean, spans: readonly Span[] = []): Promise<void> {
     await this.#guard(async () => {
       await this.#pages('holdings', holdingColumns(holdings))
+      await this.#pages('spans', spanColumns(spans))
       this.#flush()
-      await this.#connection.run(schema.seal(aside, this.#reconciled))
+      await this.#connection.run(
+        schema.seal({ aside, reconciled: this.#reconciled, spans: spans.length > 0 }),
+      )
     })
   }
 

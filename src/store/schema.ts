@@ -42,7 +42,8 @@ export const createTables = `
   CREATE TABLE events (${Object.entries(eventColumns)
     .map(([name, type]) => `"${name}" ${type}`)
     .join(', ')}, aside BOOLEAN, view USMALLINT);
-  CREATE TABLE holdings (space VARCHAR, address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);`
+  CREATE TABLE holdings (space VARCHAR, address UINTEGER, since DOUBLE, until DOUBLE, device UINTEGER);
+  CREATE TABLE spans (view USMALLINT, since DOUBLE, until DOUBLE);`
 
 /** Joins the device that held an end's address at a time; an address's holdings in a plan never overlap. */
 const holding = (alias: string, table: string, end: string, time: string): string =>
@@ -63,16 +64,43 @@ const quoted = (names: readonly string[], prefix = ''): string =>
 const repeats = (names: readonly string[]): string =>
   `coalesce(${names.map(name => `"${name}" = lag("${name}") OVER ()`).join(' AND ')}, false)`
 
+/** Seconds that a session may last: one that began longer ago has no right time. */
+const longestSession = 366 * 86_400
+
+/** Joins the span of a row's view, where it has one. */
+const joinSpan = (table: string): string => `LEFT JOIN spans ON ${table}.view = spans.view`
+
+const flowInSpan = `(spans.since IS NULL OR (start < spans.until AND start >= spans.since - ${longestSession}
+  AND start + duration >= spans.since))`
+
+/** An event is in the span itself, or in a session that lasts into it. */
+const eventInSpan = `(spans.since IS NULL OR (ts < spans.until AND (ts >= spans.since OR
+  e.uid IN (SELECT uid FROM sortedFlows JOIN spans USING (view) WHERE start < spans.since))))`
+
+/** What to seal, beside the rows. */
+interface Sealing {
+  /** Whether flows and events without an internal end count. */
+  readonly aside: boolean
+  /** Whether what several views have in common has been looked for. */
+  readonly reconciled: boolean
+  /** Whether views have spans. */
+  readonly spans: boolean
+}
+
+const where = (...conditions: readonly string[]): string => {
+  const all = conditions.filter(Boolean)
+  return all.length ? `WHERE ${all.join(' AND ')}` : ''
+}
+
 /**
  * Sorts what was added, once: `sortedFlows` and `sortedEvents` keep that order, and each row once is in `judgedFlows` and
- * `judgedEvents`. Flows and events without an internal end are left out, unless `aside` says that no flow has one. `reconciled` says whether
- * what several views have in common has been looked for.
+ * `judgedEvents`. What does not count is left out.
  */
-export const seal = (aside: boolean, reconciled: boolean): string => `
+export const seal = ({ aside, reconciled, spans }: Sealing): string => `
   CREATE TABLE sortedFlows AS
   SELECT f.*, coalesce(s.device, f.src) AS srcDevice, coalesce(d.device, f.dst) AS dstDevice
   FROM ${reconciled ? reconciledFlows : 'flows'} f ${holding('s', 'f', 'src', 'start')} ${holding('d', 'f', 'dst', 'start')}
-  ${aside ? '' : 'WHERE NOT f.aside'} ORDER BY ${quoted(flowOrder)};
+  ${spans ? joinSpan('f') : ''} ${where(aside ? '' : 'NOT f.aside', spans ? flowInSpan : '')} ORDER BY ${quoted(flowOrder)};
   DROP TABLE flows;
   CREATE VIEW judgedFlows AS
   SELECT * FROM (SELECT *, ${repeats(identity)} AS repeated FROM sortedFlows) WHERE NOT repeated;
@@ -81,7 +109,7 @@ export const seal = (aside: boolean, reconciled: boolean): string => `
   SELECT e.* REPLACE (coalesce(s.device, e.src)::INTEGER AS src), e.src AS srcAddress,
          coalesce(d.device, e.dst)::INTEGER AS target
   FROM ${reconciled ? reconciledEvents : 'events'} e ${holding('s', 'e', 'src', 'ts')} ${holding('d', 'e', 'dst', 'ts')}
-  ${aside ? '' : 'WHERE NOT e.aside'} ORDER BY ${quoted(eventOrder)};
+  ${spans ? joinSpan('e') : ''} ${where(aside ? '' : 'NOT e.aside', spans ? eventInSpan : '')} ORDER BY ${quoted(eventOrder)};
   DROP TABLE events;
   CREATE VIEW judgedEvents AS
   SELECT * FROM (SELECT *, ${repeats(eventIdentity)} AS repeated FROM sortedEvents) WHERE NOT repeated;`

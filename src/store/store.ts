@@ -4,6 +4,13 @@ import type { Reconciled } from './reconcile.ts'
 
 export type { DeviceBatch, DeviceEvent, Holding, LinkDay } from '../flow/link-day.ts'
 
+/** The time that a view's records cover, in epoch seconds: flows that last into it, and begin before its end, and their events. */
+export interface Span {
+  readonly view: number
+  readonly since: number
+  readonly until: number
+}
+
 /**
  * Keeps one site's flows and events and gives them back in order. One contract, one file an engine.
  * Rows come back the same whatever the order in which they were added. Engine failures throw EngineError.
@@ -18,9 +25,10 @@ export interface Store {
   reconcile(): Promise<Reconciled>
   /**
    * No more rows come: name the devices behind the addresses, sort, count each record once that came twice.
-   * `aside` says whether what is aside counts. Called once, before any of the following.
+   * `aside` says whether what is aside counts; of views with a span, what lies outside of it does not.
+   * Called once, before any of the following.
    */
-  seal(holdings: readonly Holding[], aside: boolean): Promise<void>
+  seal(holdings: readonly Holding[], aside: boolean, spans?: readonly Span[]): Promise<void>
   /** Ordered by day, then the devices and the service. */
   linkDays(): AsyncIterable<readonly LinkDay[]>
   /** Flows ordered by the source's device, then start, then uid; of all days. */

@@ -171,8 +171,12 @@ test('flows without an internal end are judged only where no flow has one', asyn
 })
 
 test('a day with traffic but no remote service is the last day: yesterday is not judged again', async () => {
-  const dns = { ts: monday + 10 * 86_400, service: 'dns', port: 53 }
-  const at = folder({ 'hq/conn.log': connLog([...story(), dns]) })
+  const dns = Array.from({ length: 30 }, (_, i) => ({
+    ts: monday + 10 * 86_400 + 600 * i,
+    service: 'dns',
+    port: 53,
+  }))
+  const at = folder({ 'hq/conn.log': connLog([...story(), ...dns]) })
   const { out, read } = await analyze(at, [join(at, 'hq')])
   expect(out).toMatch(/judged 2026-03-12 on 10 days of history/)
   expect(read('incidents.jsonl')).toBe('')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Hosts } from '../../src/flow/hosts.ts'
-import { isWeekend } from '../../src/profile/calendar.ts'
+import { isWeekend } from '../../src/lib/time.ts'
 import { DayCounter, Days } from '../../src/profile/days.ts'
 import { deed, shareName } from '../../src/profile/deeds.ts'
 import { LogHistogram } from '../../src/profile/log-histogram.ts'
