@@ -23,7 +23,7 @@ const packages: Record<string, RegExp> = {
   // ip-num is loaded through node:module, when it is needed.
   lib: /^(d3-array|node:module)$/,
   flow: /^(node:crypto|d3-array)$/,
-  read: /^fzstd$/,
+  read: /^$/,
   profile: /^d3-array$/,
   detect: /^d3-array$/,
   evaluate: /^$/,

@@ -1,5 +1,6 @@
 import { Bits } from './bzip2-bits.ts'
 import { readBlock } from './bzip2-block.ts'
+import type { Damage, Decoding, Packed } from './packed.ts'
 
 /** More bytes than any block takes: 900,000 symbols of 20 bits, and its tables. */
 const longestBlock = 2_300_000
@@ -15,58 +16,61 @@ export const isBzip2 = (head: Uint8Array): boolean =>
  * bzip2, a block at a time: Huffman-coded moves to front of a Burrows-Wheeler transform, each block with its checksum.
  * Streams that follow each other are one. What is held is a block, packed and plain (46 MB where it is one long run).
  */
-export class Bzip2 {
-  #packed = new Uint8Array(0)
-  /** The bit of it that comes next. */
-  #position = 0
+export function* unbzip2(packed: Packed): Decoding {
+  const stream = new Stream()
+  for (;;) {
+    yield* packed.need(longestBlock)
+    if (stream.isOver && packed.left <= (stream.bit > 0 ? 1 : 0)) return undefined
+    const next = stream.next(packed)
+    if (!Array.isArray(next)) return next
+    yield* next
+  }
+}
+
+class Stream {
+  /** The bit of the packed bytes' next one that comes next. */
+  bit = 0
   /** Bytes of a block before its runs are undone; 0 between streams. */
   #size = 0
   #streams = 0
+  #checksum = 0
 
-  /** Between two streams, with nothing left but the bits that fill the last byte. */
-  #isOver(): boolean {
-    return this.#streams > 0 && this.#size === 0 && this.#packed.length * 8 - this.#position < 8
+  /** Between two streams, or behind the last. */
+  get isOver(): boolean {
+    return this.#streams > 0 && this.#size === 0
   }
 
-  /** What can be decoded with so many more bytes; `final` where no more come. Returns what is wrong where it is damaged or cut. */
-  *plain(bytes: Uint8Array, final: boolean): Generator<Uint8Array, string | undefined> {
-    const begin = this.#position >> 3
-    const held = this.#packed.length - begin
-    const packed = new Uint8Array(held + bytes.length)
-    packed.set(this.#packed.subarray(begin))
-    packed.set(bytes, held)
-    this.#packed = packed
-    const bits = new Bits(packed, this.#position & 7)
-    for (
-      this.#position &= 7;
-      final ? !this.#isOver() : packed.length - (this.#position >> 3) >= longestBlock;
-    ) {
-      const pieces = this.#next(bits)
-      this.#position = bits.position
-      if (typeof pieces === 'string') return bits.over ? 'it ends inside a block' : pieces
-      yield* pieces
-    }
-    return undefined
-  }
-
-  /** The next header, block or end of a stream. What is wrong with it as a text. */
-  #next(bits: Bits): Uint8Array[] | string {
-    if (this.#size === 0) return this.#begin(bits)
-    const magic = bits.read(24) * 2 ** 24 + bits.read(24)
-    const checksum = (bits.read(16) << 16) | bits.read(16)
-    if (magic === blockMagic) return readBlock(bits, this.#size, checksum) ?? 'a damaged block'
-    if (magic !== endMagic || bits.over) return 'neither a block nor the end'
-    this.#size = 0
-    return []
+  /** The plain bytes of the next header (none), block or end of a stream (none), or what is wrong with it. */
+  next(packed: Packed): Uint8Array[] | Damage {
+    const bits = new Bits(packed.bytes, packed.at * 8 + this.bit)
+    const pieces = this.#size === 0 ? this.#begin(bits) : this.#blockOrEnd(bits)
+    if (bits.over) return packed.cut('a block')
+    if (typeof pieces === 'string') return packed.damage(pieces)
+    packed.at = bits.position >> 3
+    this.bit = bits.position & 7
+    return pieces
   }
 
   #begin(bits: Bits): Uint8Array[] | string {
     bits.read(-bits.position & 7)
-    if (bits.read(24) !== streamMagic) return 'no bzip2 stream'
-    const level = bits.read(8) - 0x30
-    if (level < 1 || level > 9) return 'no bzip2 stream'
+    const level = bits.read(24) === streamMagic ? bits.read(8) - 0x30 : 0
+    if (level < 1 || level > 9)
+      return this.#streams > 0 ? 'bytes after its end that are no bzip2' : 'no bzip2'
     this.#size = level * 100_000
+    this.#checksum = 0
     this.#streams++
     return []
+  }
+
+  #blockOrEnd(bits: Bits): Uint8Array[] | string {
+    const magic = bits.read(24) * 2 ** 24 + bits.read(24)
+    const checksum = (bits.read(16) << 16) | bits.read(16)
+    if (magic === blockMagic) {
+      this.#checksum = ((this.#checksum << 1) | (this.#checksum >>> 31)) ^ checksum
+      return readBlock(bits, this.#size, checksum) ?? 'a damaged block'
+    }
+    if (magic !== endMagic) return 'neither a block nor the end'
+    this.#size = 0
+    return checksum === this.#checksum ? [] : 'a wrong checksum'
   }
 }

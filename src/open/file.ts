@@ -1,8 +1,16 @@
-import { openSync, readSync, closeSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { Rejects } from '../lib/rejects.ts'
-import { compressionOf, DamagedStream, decompress, headPiece, plainHead } from './compression.ts'
+import {
+  compressionOf,
+  DamagedStream,
+  decompress,
+  plainHead,
+  type Compression,
+  type Source,
+} from './compression.ts'
 import type { Input } from './input.ts'
 import { pieces } from './pieces.ts'
+import { streamSource } from './stream-source.ts'
 
 const chunkSize = 256 * 1024
 const headSize = 64 * 1024
@@ -17,19 +25,22 @@ export type Meter = (file: string, bytes: number) => void
  * Its head is read whenever it is asked for: a folder may have more files than memory has room for heads.
  */
 export function openFile(file: string, shown: string, rejects: Rejects, meter: Meter = () => {}): Input {
-  const piece = readHead(file)
-  const compression = compressionOf(piece)
-  const kept = plainHead(piece, keptHead).slice()
+  const compression = fileCompression(file)
+  const kept = plainHead(rawPieces(file), keptHead)
+  const source: Source = {
+    chunks: () => metered(pieces(file, chunkSize), shown, meter),
+    again: () => pieces(file, chunkSize),
+  }
   return {
     path: shown,
     get head() {
       try {
-        return plainHead(readHead(file), headSize)
+        return plainHead(rawPieces(file), headSize)
       } catch {
         return kept
       }
     },
-    chunks: () => whole(metered(pieces(file, chunkSize), shown, meter), compression, shown, rejects),
+    chunks: () => whole(source, compression, shown, rejects),
   }
 }
 
@@ -40,47 +51,46 @@ export async function openStream(
   rejects: Rejects,
   meter: Meter = () => {},
 ): Promise<Input> {
-  const chunks = stream[Symbol.asyncIterator]()
-  const first: Uint8Array[] = []
-  for (let size = 0; size < headSize || size < headPiece(compressionOf(first[0]!));) {
-    const next = await chunks.next()
+  const { source, compression } = await streamSource(metered(stream, shown, meter))
+  const plain = whole(source, compression, shown, rejects)
+  const parts: Uint8Array[] = []
+  for (let size = 0; size < headSize;) {
+    const next = await plain.next()
     if (next.done) break
-    if (next.value.length) first.push(next.value)
+    parts.push(next.value.slice())
     size += next.value.length
-  }
-  const piece = Buffer.concat(first)
-  const raw = async function* () {
-    yield piece
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
   }
   return {
     path: shown,
-    head: plainHead(piece, headSize),
-    chunks: () => whole(metered(raw(), shown, meter), compressionOf(piece), shown, rejects),
+    head: Buffer.concat(parts).subarray(0, headSize),
+    async *chunks() {
+      try {
+        yield* parts.splice(0)
+        yield* plain
+      } finally {
+        await plain.return(undefined)
+      }
+    },
   }
 }
 
-/** A file's first raw bytes: as many as its head needs, which is more where it is compressed. */
-function readHead(file: string): Uint8Array {
+function fileCompression(file: string): Compression {
+  for (const piece of rawPieces(file)) return compressionOf(piece)
+  return undefined
+}
+
+/** A file's raw bytes at once, for its head; each piece is valid until the next is asked for. */
+function* rawPieces(file: string): Generator<Uint8Array> {
   const descriptor = openSync(file, 'r')
+  const piece = new Uint8Array(headSize)
   try {
-    const piece = fill(descriptor, new Uint8Array(headSize), 0)
-    const wanted = headPiece(compressionOf(piece))
-    if (piece.length < headSize || wanted <= headSize) return piece
-    const larger = new Uint8Array(wanted)
-    larger.set(piece)
-    return fill(descriptor, larger, piece.length)
+    for (;;) {
+      const length = readSync(descriptor, piece, 0, piece.length, null)
+      if (length === 0) return
+      yield piece.subarray(0, length)
+    }
   } finally {
     closeSync(descriptor)
-  }
-}
-
-/** Reads until `bytes` is full or the file ends; what is filled of it. */
-function fill(descriptor: number, bytes: Uint8Array, from: number): Uint8Array {
-  for (let length = from; ;) {
-    const read = length < bytes.length ? readSync(descriptor, bytes, length, bytes.length - length, null) : 0
-    if (!read) return bytes.subarray(0, length)
-    length += read
   }
 }
 
@@ -88,7 +98,7 @@ async function* metered(
   chunks: AsyncIterable<Uint8Array>,
   shown: string,
   meter: Meter,
-): AsyncIterable<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     meter(shown, chunk.length)
     yield chunk
@@ -97,23 +107,24 @@ async function* metered(
 
 /** All plain bytes; a stream or disk that fails ends the input early and is a reject. */
 async function* whole(
-  raw: AsyncIterable<Uint8Array>,
-  compression: ReturnType<typeof compressionOf>,
+  source: Source,
+  compression: Compression,
   shown: string,
   rejects: Rejects,
-): AsyncIterable<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   let offset = 0
   try {
-    for await (const chunk of decompress(raw, compression)) {
+    for await (const chunk of decompress(source, compression)) {
       offset += chunk.length
       yield chunk
     }
   } catch (error) {
-    // What was unpacked of the piece in which the damage shows is lost with it.
-    const text =
-      error instanceof DamagedStream
-        ? `the ${compression} stream is damaged or cut; what came before the damaged piece is read`
-        : 'reading failed; what came before is read'
-    rejects.add(shown, text, 'offset', offset, () => (error as Error).message)
+    const damaged = error instanceof DamagedStream
+    const reason = damaged
+      ? `the ${compression} stream is damaged or cut; what came before is read; copy the file again`
+      : 'reading failed; what came before is read'
+    const example = (): string =>
+      damaged ? `byte ${error.at} of the compressed file: ${error.message}` : (error as Error).message
+    rejects.add(shown, reason, 'offset', offset, example)
   }
 }

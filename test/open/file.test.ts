@@ -23,6 +23,9 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Arra
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
+/** What was refused of a file, and not of streams with the same bytes. */
+const rows = (rejects: Rejects) => rejects.rows().filter(({ file }) => file === 'file')
+
 /** A file and a stream of the same bytes, both as inputs. */
 async function both(bytes: Uint8Array, rejects = new Rejects()): Promise<Input[]> {
   const at = folder({ file: bytes })
@@ -95,7 +98,9 @@ testPeer('bzip2')(
     other[10]! ^= 4
     const [input] = await both(other, rejects)
     expect((await content(input!)).length).toBe(0)
-    expect(rejects.rows()).toMatchObject([{ example: 'a damaged block', first: 0, count: 1 }])
+    expect(rows(rejects)).toMatchObject([
+      { example: 'byte 4 of the compressed file: a damaged block', first: 0, count: 1 },
+    ])
   },
 )
 
@@ -112,9 +117,9 @@ testPeer('zstd', 'bzip2')(
         const [input] = await both(whole.subarray(0, length), rejects)
         const read = await content(input!)
         expect(expected.subarray(0, read.length).equals(read)).toBe(true)
-        expect(rejects.rows()).toMatchObject([{ file: 'file', unit: 'offset', first: read.length, count: 1 }])
-        expect(rejects.rows()[0]!.reason).toMatch(
-          /stream is damaged or cut; what came before the damaged piece is read$/,
+        expect(rows(rejects)).toMatchObject([{ file: 'file', unit: 'offset', first: read.length, count: 1 }])
+        expect(rows(rejects)[0]!.reason).toMatch(
+          /stream is damaged or cut; what came before is read; copy the file again$/,
         )
       }
   },
@@ -151,18 +156,15 @@ test('a zstd frame that asks for a huge window is refused before it is allocated
     const rejects = new Rejects()
     const [input] = await both(bytes, rejects)
     await content(input!)
-    expect(rejects.rows()[0]!.example).toBe(
-      'a window of 2048 MiB, more than 128; compress it again without --long',
+    expect(rows(rejects)[0]!.example).toMatch(
+      /^byte \d+ of the compressed file: a window of 2048 MiB, more than 128; compress it again without --long$/,
     )
   }
 })
 
-test('a zstd frame of tiny blocks and a large window is given up', async () => {
-  const rejects = new Rejects()
-  const [input] = await both(frame(0x88, 2000), rejects)
-  const read = await content(input!)
-  expect(read.length).toBeLessThan(2000)
-  expect(rejects.rows()[0]!.example).toBe('blocks too small for so large a window')
+test('a zstd frame of tiny blocks and a large window is read like any other', async () => {
+  for (const input of await both(frame(0x88, 3000)))
+    expect((await content(input)).equals(Buffer.alloc(3000, 'A'))).toBe(true)
 })
 
 test('a zstd bomb is decoded a piece at a time', async () => {
@@ -186,7 +188,7 @@ test('a file that goes away while others are read is a reject, and keeps the beg
   rmSync(join(at, 'file'))
   expect(plain.subarray(0, 4096).equals(input.head)).toBe(true)
   expect((await content(input)).length).toBe(0)
-  expect(rejects.rows()).toMatchObject([{ reason: 'reading failed; what came before is read', first: 0 }])
+  expect(rows(rejects)).toMatchObject([{ reason: 'reading failed; what came before is read', first: 0 }])
 })
 
 test('the meter is told of every raw byte', async () => {

@@ -1,20 +1,15 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { headPiece, plainHead } from '../../src/open/compression.ts'
+import { Rejects } from '../../src/lib/rejects.ts'
+import { openFile } from '../../src/open/file.ts'
 import { walk } from '../../src/open/walk.ts'
 import { PackedError, pick, readers } from '../../src/read/pick.ts'
 import { project, shared, testShared } from '../helpers.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-function head(file: string): Uint8Array {
-  const descriptor = openSync(file, 'r')
-  const piece = new Uint8Array(headPiece('bzip2'))
-  const length = readSync(descriptor, piece)
-  closeSync(descriptor)
-  return plainHead(piece.subarray(0, length), 65_536)
-}
+const head = (file: string): Uint8Array => openFile(file, file, new Rejects()).head
 
 const claims = (bytes: Uint8Array): string[] =>
   readers.filter(reader => reader.sniff(bytes)).map(({ name }) => name)

@@ -1,8 +1,7 @@
-import { bzip2 } from './bzip2.ts'
+import { bzip2, zstd } from './stream.ts'
 import type { Inflate } from './inflated.ts'
 import { lz4 } from './lz4.ts'
 import { lzo } from './lzo.ts'
-import { zstd } from './zstd.ts'
 
 /** What a file tells its reader. Offsets are in the file. */
 export interface FileSink {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { bzip2 } from '../../../src/read/nfcapd/bzip2.ts'
 import type { Inflate } from '../../../src/read/nfcapd/inflated.ts'
 import { lz4 } from '../../../src/read/nfcapd/lz4.ts'
 import { lzo } from '../../../src/read/nfcapd/lzo.ts'
-import { zstd } from '../../../src/read/nfcapd/zstd.ts'
+import { bzip2, zstd } from '../../../src/read/nfcapd/stream.ts'
 import { hex } from '../netflow/context.ts'
 
 const bytes = (text: string): Uint8Array => new Uint8Array(hex(text).buffer)
