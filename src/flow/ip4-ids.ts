@@ -22,6 +22,13 @@ export class Ip4Ids {
     return fresh
   }
 
+  /** The number of an address; -1 where it has none. */
+  known(address: number): number {
+    const wanted = address | 0
+    const slot = placeIn(this.#slots, wanted)
+    return slot < 0 ? (this.#crowded.get(wanted) ?? -1) : this.#slots[slot + 1]! - 1
+  }
+
   #crowdedId(address: number, fresh: number): number {
     const id = this.#crowded.get(address)
     if (id === undefined) this.#crowded.set(address, fresh)

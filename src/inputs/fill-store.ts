@@ -109,7 +109,10 @@ class Reading {
     return this.#ownPlans.holdings(leases, arrivals, this.#identity.stays(), this.#context.hosts)
   }
 
+  /** Whether an end is internal. What is beyond the room for hosts is nobody that can be judged. */
   #isInside(src: number, dst: number): boolean {
+    const { hosts } = this.#context
+    if (hosts.isBeyond(src) || hosts.isBeyond(dst)) return false
     return this.#isInternal(src) || (dst >= 0 && this.#isInternal(dst))
   }
 

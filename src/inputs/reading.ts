@@ -1,6 +1,6 @@
 import { flowBatch, type FlowBatch } from '../flow/batch.ts'
 import { numericNames, textNames } from '../flow/columns.ts'
-import { Hosts } from '../flow/hosts.ts'
+import { Hosts, mostHosts } from '../flow/hosts.ts'
 import { Services } from '../flow/services.ts'
 import type { Notes } from '../lib/notes.ts'
 import type { Rejects } from '../lib/rejects.ts'
@@ -35,7 +35,7 @@ export async function* readSensor(
 }
 
 /** All batches of a view. Readers ask for `others` as they read: it may come or go meanwhile. */
-export function readView(
+export async function* readView(
   { sensor, reader, inputs }: View,
   shared: SiteContext,
   others: () => OtherFlows | undefined,
@@ -50,8 +50,13 @@ export function readView(
     },
   }
   const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return reader.read(byPath, context)
+  const { hosts, notes } = shared
+  const before = hosts.beyond
+  yield* reader.read(byPath, context)
+  if (hosts.beyond > before) notes.add(sensor.name, noRoom, '', hosts.beyond - before)
 }
+
+const noRoom = `addresses beyond the first ${mostHosts}: shown as 0.0.0.0, and not judged`
 
 /** The rows of a batch for which `keep` is true; undefined where there are none. */
 export function selected(flows: FlowBatch, keep: (i: number) => boolean): FlowBatch | undefined {

@@ -7,7 +7,11 @@ import type { SubnetOf } from './subnets.ts'
 /** Where a flow comes from. */
 type From = Pick<DayFlow, 'src' | 'space'>
 
-const pairKey = (subnet: number, key: number): number => subnet * 2 ** 31 + key
+/** Numbers of links stay below 2^27: far more than memory has room for. The last stands for a link that was never seen. */
+const noLink = 2 ** 27 - 1
+
+/** A host or subnet, below 2^23, and the number of a link, as one whole number below 2^50. */
+const pairKey = (host: number, link: number): number => host * 2 ** 27 + link
 
 /**
  * What the whole site does, as of any day: who serves what to how many, and which subnets reach which.
@@ -17,6 +21,8 @@ const pairKey = (subnet: number, key: number): number => subnet * 2 ** 31 + key
 export class Site {
   readonly #subnetOf: SubnetOf
   readonly #seen = new Set<number | string>()
+  /** Links into targets and subnets, numbered as they come. */
+  readonly #linkNumbers = new Map<number, number>()
   readonly #links = new Days()
   readonly #clients = new DayCounter<number>()
   readonly #clientsFromSubnet = new DayCounter<number>()
@@ -45,17 +51,27 @@ export class Site {
     this.#today.set(row.src, { ...active, hours: active.hours | row.hours })
     const target = linkKey(row.dst, row.service)
     for (const host of [row.src, row.dst]) if (!this.#firstSeen.has(host)) this.#firstSeen.set(host, row.day)
-    if (!this.#once(row.src * 2 ** 31 + target)) return
+    if (!this.#once(pairKey(row.src, this.#numbered(target)))) return
     const to = linkKey(this.#subnetOf(row.dstAddress, row.space), row.service)
     this.#links.add(row.day)
     this.#clients.add(target, row.day)
-    this.#clientsFromSubnet.add(pairKey(from, target), row.day)
+    this.#clientsFromSubnet.add(pairKey(from, this.#numbered(target)), row.day)
     this.#linksFromSubnet.add(from, row.day)
-    this.#linksBetweenSubnets.add(pairKey(from, to), row.day)
+    this.#linksBetweenSubnets.add(pairKey(from, this.#numbered(to)), row.day)
     if (this.#once(`target ${target}`)) this.#targetsInSubnet.add(to, row.day)
     if (this.#once(`source ${row.src}`)) this.#sourcesInSubnet.add(from, row.day)
     if (this.#once(`uses ${row.src} ${row.service}`))
       this.#usersOfServiceInSubnet.add(linkKey(from, row.service), row.day)
+  }
+
+  #number(key: number): number {
+    return this.#linkNumbers.get(key) ?? noLink
+  }
+
+  #numbered(key: number): number {
+    let number = this.#linkNumbers.get(key)
+    if (number === undefined) this.#linkNumbers.set(key, (number = this.#linkNumbers.size))
+    return number
   }
 
   /** No more rows come: the last day's hours are counted. */
@@ -116,8 +132,9 @@ export class Site {
       links: this.#linksFromSubnet.before(from, day),
       sources: this.#sourcesInSubnet.before(from, day),
       linksTo: (target, service) =>
-        this.#clientsFromSubnet.before(pairKey(from, linkKey(target, service)), day),
-      linksInto: (dst, service) => this.#linksBetweenSubnets.before(pairKey(from, to(dst, service)), day),
+        this.#clientsFromSubnet.before(pairKey(from, this.#number(linkKey(target, service))), day),
+      linksInto: (dst, service) =>
+        this.#linksBetweenSubnets.before(pairKey(from, this.#number(to(dst, service))), day),
       targetsIn: (dst, service) => this.#targetsInSubnet.before(to(dst, service), day),
       usersOf: service => this.#usersOfServiceInSubnet.before(linkKey(from, service), day),
       subnetOf,

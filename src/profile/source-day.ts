@@ -50,7 +50,7 @@ export interface SourceDay {
   readonly events: readonly DeviceEvent[]
 }
 
-/** A (target, service) pair as one number: services stay below 1,024, hosts below 2^21. */
+/** A (target, service) pair as one number: services stay below 1,024, hosts below 2^23 (see Hosts), so that it is below 2^33. */
 export const linkKey = (target: number, service: number): number => target * 1024 + service
 
 /** Groups a day's flows, given in time order, by target and service. */

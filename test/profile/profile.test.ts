@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { Hosts } from '../../src/flow/hosts.ts'
+import { Hosts, mostHosts } from '../../src/flow/hosts.ts'
 import { isWeekend } from '../../src/lib/time.ts'
 import { DayCounter, Days } from '../../src/profile/days.ts'
 import { deed, shareName } from '../../src/profile/deeds.ts'
 import { LogHistogram } from '../../src/profile/log-histogram.ts'
 import { Site } from '../../src/profile/site.ts'
+import { linkKey } from '../../src/profile/source-day.ts'
 import { subnets } from '../../src/profile/subnets.ts'
 
 test('days are counted before and on a day', () => {
@@ -75,4 +76,18 @@ test('a site answers about the days before, never about the day itself', () => {
     site.hourShare({ src: 11, space: '' }, 10, 7),
   )
   expect(site.days).toEqual([4, 5, 6])
+})
+
+test('links of a site with millions of hosts are never taken for one another', () => {
+  const site = new Site(host => Math.floor(host / 10))
+  const far = 2 ** 21 + 7
+  const row = { src: 5, dst: far, srcAddress: 5, dstAddress: far, space: '', service: 3, day: 4, flows: 1, established: 1, first: 4 * 86_400, hours: 1 } // prettier-ignore
+  site.add(row)
+  site.seal()
+  const linksTo = (src: number, dst: number) => site.fromSubnet({ src, space: '' }, 5).linksTo(dst, 3)
+  expect(linksTo(5, far)).toBe(1)
+  expect(linksTo(15, 7)).toBe(0)
+  expect(linksTo(15, far)).toBe(0)
+  expect(new Set([0, 7, far, mostHosts].map(dst => linkKey(dst, 3))).size).toBe(4)
+  expect(linkKey(mostHosts, 1023)).toBeLessThan(2 ** 33)
 })
