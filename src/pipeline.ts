@@ -2,7 +2,8 @@ import { dayStatements } from './day-statements.ts'
 import { detect } from './detect/detect.ts'
 import { coverage } from './inputs/coverage.ts'
 import { fillStore } from './inputs/fill-store.ts'
-import { localTime } from './lib/time.ts'
+import type { DayRange } from './inputs/sensor-cover.ts'
+import { localTime, type LocalTime } from './lib/time.ts'
 import type { Gathered, SiteInputs } from './inputs/inputs.ts'
 import { UsageError } from './lib/errors.ts'
 import { narrowedStatements, type Narrowing } from './inputs/narrowing.ts'
@@ -20,8 +21,8 @@ import { version } from './version.ts'
 /** What to analyze, beside the inputs. */
 export interface Analysis {
   readonly narrowing: Narrowing
-  /** Local days, both inclusive; undefined for the last day that each sensor covers. */
-  readonly evaluate: { readonly from: number; readonly to: number } | undefined
+  /** The days of a site that are asked for; undefined for the last whole day that each sensor covers. */
+  readonly evaluate: ((time: LocalTime) => DayRange) | undefined
   /** Incidents a day; undefined for the site's own. */
   readonly budget: number | undefined
   /** Whether records tell hosts and their names; they do where nothing is said. */
@@ -56,7 +57,8 @@ async function analyzeSite(
   const time = localTime(site.config.timezone)
   const store = await openDuckdb(time)
   try {
-    const { narrowing, evaluate } = analysis
+    const { narrowing } = analysis
+    const evaluate = analysis.evaluate?.(time)
     const filled = await fillStore(store, site, context, narrowing, time, analysis.identity, evaluate)
     const { sensors, covered, identity, ...ends } = filled
     const judged = judgedDays(covered, evaluate)

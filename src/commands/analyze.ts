@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
 import { Rejects } from '../lib/rejects.ts'
 import { didYouMean } from '../lib/suggest.ts'
-import { dayNumber } from '../lib/time.ts'
 import { gather } from '../inputs/inputs.ts'
 import type { Io } from '../io.ts'
 import { narrowing, type NarrowingOptions } from '../inputs/narrowing.ts'
@@ -12,6 +11,7 @@ import * as registry from '../report/outputs.ts'
 import { visible } from '../report/escape.ts'
 import { plural } from '../report/format.ts'
 import type { Report, SiteSummary } from '../report/report.ts'
+import { evaluatedDays } from './evaluated-days.ts'
 import { Progress } from './progress.ts'
 import { limitRejects } from './rejected.ts'
 import { ResultsFolder } from './results-folder.ts'
@@ -37,7 +37,8 @@ export const formats = outputs
 /** `eastwest analyze`: reads, judges, writes the files into --out and the list to standard output. */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<void> {
   const format = outputFor(options.format)
-  const evaluate = options.evaluate === undefined ? undefined : range(options.evaluate)
+  const evaluate =
+    options.evaluate === undefined ? undefined : evaluatedDays(options.evaluate, Date.now() / 1000)
   const chosen = narrowing(options)
   const rejects = new Rejects()
   const progress = new Progress(io, options.quiet ?? false)
@@ -72,16 +73,6 @@ function outputFor(name: string): Output {
       `there is no format "${name}"${didYouMean(name, formats) || `; known are ${formats.join(', ')}`}`,
     )
   return found
-}
-
-/** FROM..TO, both inclusive. */
-function range(text: string): { from: number; to: number } {
-  const [first = '', last = '', more] = text.split('..')
-  const [from, to] = [dayNumber(first), dayNumber(last)]
-  if (from === undefined || to === undefined || more !== undefined)
-    throw new UsageError(`--evaluate ${text} is no range of days; write YYYY-MM-DD..YYYY-MM-DD`)
-  if (from > to) throw new UsageError(`--evaluate ${text} ends before it begins; exchange the days`)
-  return { from, to }
 }
 
 /** The run in one line, for who does not look at the results on a terminal. */

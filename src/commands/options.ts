@@ -42,8 +42,8 @@ export const formatOption = (command: Command): Command =>
 export const analyzeOptions = (command: Command): Command =>
   command
     .option(
-      '--evaluate <FROM..TO>',
-      'judge each day of the range (YYYY-MM-DD..YYYY-MM-DD, inclusive) on what came before it',
+      '--evaluate <DAYS>',
+      'judge a day (YYYY-MM-DD, or yesterday), or each day of FROM..TO (inclusive), on what came before it',
     )
     .option('--out <DIR>', 'where the files go', 'eastwest-out')
     .option('--no-identity', 'history by address alone, without host names')

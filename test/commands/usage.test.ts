@@ -24,8 +24,8 @@ const wrong: [string, RegExp][] = [
   ['events x --from 2026-03-02 --to 2026-03-01', /--from 2026-03-02 is not before --to 2026-03-01; exchange/],
   ['flows x --max-rejects few', /'--max-rejects <N>' argument 'few' is invalid\. It must be a whole number/],
   ['analyze x --budget 0', /'--budget <N>' argument '0' is invalid\. It must be a whole number from 1 on/],
-  ['analyze x --evaluate 2026-03-01', /^eastwest: --evaluate 2026-03-01 is no range of days; write YYYY-/],
-  ['analyze x --evaluate 2026-02-30..2026-03-01', /--evaluate 2026-02-30\.\.2026-03-01 is no range of days/],
+  ['analyze x --evaluate 2026-03', /^eastwest: --evaluate 2026-03 is no day nor range of days; write YYYY-/],
+  ['analyze x --evaluate 2026-02-30..2026-03-01', /--evaluate 2026-02-30\.\.2026-03-01 is no day nor range/],
   ['analyze x --evaluate 2026-03-02..2026-03-01', /--evaluate .* ends before it begins; exchange the days/],
   ['flows x --site NONE/site.json', /site\.json: cannot be read \(ENOENT\); check the path/],
 ]
