@@ -100,7 +100,7 @@ function measure(batch: FlowBatch, i: number, rows: FlowRows, row: number): void
   batch.duration[i] = Math.round((doubles[d + at.last]! - doubles[d + at.start]!) * 1e6) / 1e6
   batch.history[i] = history
   batch.state[i] = stateCode(state(rows, row, batch.protocol[i]!, history))
-  batch.direction[i] = (words[base + at.bits]! & at.synSeen) !== 0 ? known : guessed
+  batch.direction[i] = (words[base + at.bits]! & at.rolesKnown) !== 0 ? known : guessed
   batch.srcBytes[i] = doubles[d + at.originatorBytes]!
   batch.dstBytes[i] = doubles[d + at.responderBytes]!
   batch.srcPackets[i] = words[base + at.originator + at.packets]!

@@ -52,7 +52,10 @@ export const oneWay = 0x200
 /** Values of `bits`. */
 export const live = 1
 export const loIsOriginator = 2
-export const synSeen = 4
+/** A SYN, or what followed a SYN-ACK, says who opened the connection. */
+export const rolesKnown = 4
+/** The connection was first seen by a SYN-ACK, and nothing has followed that says whether it answers or scans. */
+export const answerFirst = 8
 
 /** Bits of `seen`: the originator's here, the responder's 16 higher. */
 export const synLetter = 1
@@ -179,17 +182,31 @@ export class FlowRows {
     if (count === 1) this.letter(row, side, code)
   }
 
-  /** The roles were the other way round: what was counted for one side is the other's. */
+  /** The roles were the other way round: what was counted and told of one side is the other's. */
   flip(row: number): void {
     const { words } = this
     const base = row * wordsPerRow
+    words[base + seen] = (words[base + seen]! >>> 16) | (words[base + seen]! << 16)
     for (let i = base + originator; i < base + originator + wordsPerSide; i++) {
       const word = words[i]!
       words[i] = words[i + wordsPerSide]!
       words[i + wordsPerSide] = word
     }
     words[base + bits]! ^= loIsOriginator
-    this.letter(row, originator, letters.flip)
+    this.#flipHistory(row)
+  }
+
+  /** Upper case becomes lower, and the mark of a flip goes before the letters, or goes away: flipped twice is not flipped. */
+  #flipHistory(row: number): void {
+    const history = this.#history
+    const at = row * historyPerRow
+    const length = this.#historyLength[row]!
+    const marked = history[at] === letters.flip
+    const kept = Math.min(marked ? length - 1 : length, historyPerRow - 1)
+    history.copyWithin(at + (marked ? 0 : 1), at + (marked ? 1 : 0), at + (marked ? 1 : 0) + kept)
+    for (let i = 0; i < kept; i++) history[at + (marked ? 0 : 1) + i]! ^= 32
+    if (!marked) history[at] = letters.flip
+    this.#historyLength[row] = marked ? kept : kept + 1
   }
 
   history(row: number): string {

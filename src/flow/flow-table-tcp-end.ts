@@ -1,20 +1,23 @@
-import { ack as ackFlag, syn, type Packet } from './packet.ts'
+import { ack as ackFlag, fin, rst, syn, type Packet } from './packet.ts'
 import * as at from './flow-table-rows.ts'
 import { wordsPerRow, type FlowRows } from './flow-table-rows.ts'
+import { fitsStart, hasSyn } from './flow-table-tcp-seq.ts'
 import {
   closed,
   didClose,
   established,
   inactive,
   midStream,
+  previousOf,
   sentFin,
+  startKnown,
   stateOf,
   synAckSent,
   synSent,
   wasReset,
 } from './flow-table-tcp-side.ts'
 
-/** Zeek's conn_state of a TCP flow, from its sides' states. */
+/** Zeek's conn_state of a TCP flow, from its sides' states; but who answers by resets alone had no connection. */
 export function tcpState(rows: FlowRows, row: number, history: string): string {
   const words = rows.words
   const base = row * wordsPerRow
@@ -22,13 +25,14 @@ export function tcpState(rows: FlowRows, row: number, history: string): string {
   const to = stateOf(words[base + at.responder]!)
   const fromUnknown = from === inactive || from === midStream
   const toUnknown = to === inactive || to === midStream
-  if (to === wasReset) {
-    const empty = size(words, base + at.originator) === 0 && size(words, base + at.responder) === 0
-    if (from === synSent || from === synAckSent || (from === wasReset && empty)) return 'REJ'
-    return fromUnknown ? 'RSTRH' : 'RSTR'
-  }
+  if (to === wasReset)
+    return isRejected(words, base)
+      ? 'REJ'
+      : fromUnknown || onlyResets(words, base + at.responder)
+        ? 'RSTRH'
+        : 'RSTR'
   if (from === wasReset) {
-    if (!toUnknown) return 'RSTO'
+    if (!toUnknown && !onlyResets(words, base + at.originator)) return 'RSTO'
     return /^\^?S[^HAFGIQ]*R/.test(history) ? 'RSTOS0' : 'OTH'
   }
   if (from === closed && to === closed) return 'SF'
@@ -36,6 +40,20 @@ export function tcpState(rows: FlowRows, row: number, history: string): string {
   if (to === closed) return fromUnknown ? 'SHR' : 'S3'
   if (from === synSent && to === inactive) return 'S0'
   return from === established && to === established ? 'S1' : 'OTH'
+}
+
+/** A side that was reset before it was anything else. */
+const onlyResets = (words: Int32Array, side: number): boolean => previousOf(words[side]!) === inactive
+
+/** Whether the responder's reset refused an attempt: a SYN or SYN-ACK without more, or one with a FIN. */
+function isRejected(words: Int32Array, base: number): boolean {
+  const originator = words[base + at.originator]!
+  const state = stateOf(originator)
+  if (state === synSent || state === synAckSent) return true
+  if (onlyResets(words, base + at.responder)) return state === wasReset || previousOf(originator) === synSent
+  return (
+    state === wasReset && size(words, base + at.originator) === 0 && size(words, base + at.responder) === 0
+  )
 }
 
 /** Payload bytes of a side, by its sequence numbers. */
@@ -64,15 +82,29 @@ export const unanswered = (words: Int32Array, base: number): boolean => {
   return (from === synSent || from === synAckSent) && stateOf(words[base + at.responder]!) === inactive
 }
 
-/** Whether a packet opens a new flow over the old one's 5-tuple. */
-export function opensAnew(words: Int32Array, base: number, packet: Packet): boolean {
-  if ((packet.flags & syn) === 0) return false
+/** The longest that any flow goes without a packet. */
+export const mostPatience = 300
+
+/**
+ * Whether a SYN or SYN-ACK from this side opens a new flow over the old one's 5-tuple: one with the numbers of the old one
+ * is of it, as long as that lacks its SYN or is open.
+ */
+export function opensAnew(words: Int32Array, base: number, side: number, packet: Packet): boolean {
   const a = words[base + at.originator]!
   const b = words[base + at.responder]!
-  const reply = (packet.flags & ackFlag) !== 0
-  if (reply && stateOf(a) !== inactive) return false
-  if ((a & b & didClose) !== 0) return true
-  if (packet.seq === words[base + (reply ? at.responder : at.originator) + at.startSeq]) return false
-  const reversed = stateOf(a) === synAckSent && stateOf(b) === inactive
-  return !(!reply && reversed && packet.seq === words[base + at.responder + at.startSeq])
+  const bothClosed = (a & b & didClose) !== 0
+  if (fitsStart(words, base + side, packet.seq)) return bothClosed && hasSyn(words, base, side)
+  return bothClosed || (packet.flags & ackFlag) === 0 || stateOf(a) === inactive
+}
+
+/** Whether a packet is of a flow that its silence would have ended: the SYN that it lacks, its FIN once more, or an ACK behind that. */
+export function comesLate(words: Int32Array, base: number, side: number, packet: Packet): boolean {
+  const me = base + side
+  const { flags, seq, payloadLength } = packet
+  if ((flags & syn) !== 0) {
+    const certain = (flags & ackFlag) === 0 && (words[me]! & startKnown) !== 0
+    return certain && seq === words[me + at.startSeq] && !hasSyn(words, base, side)
+  }
+  const end = (seq + (flags & fin) + ((flags & rst) === 0 ? payloadLength : 0)) | 0
+  return stateOf(words[me]!) === closed && end === words[me + at.lastSeq]
 }

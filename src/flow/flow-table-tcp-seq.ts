@@ -6,6 +6,7 @@ import {
   inactive,
   previousOf,
   sentFin,
+  startKnown,
   stateOf,
   wasReset,
 } from './flow-table-tcp-side.ts'
@@ -16,15 +17,41 @@ import {
 const tooFar = 1 << 20
 
 /** Sets where the sender's numbers begin. Without a SYN, as though one had come just before. */
-export function startSide(words: Int32Array, me: number, flags: number, seq: number, end: number): void {
-  const state = stateOf(words[me]!)
-  if (state === inactive) {
-    if ((flags & syn) !== 0) setStart(words, me, seq, end)
-    else setStart(words, me, (seq - 1) | 0, seq)
+export function startSide(
+  words: Int32Array,
+  base: number,
+  side: number,
+  flags: number,
+  seq: number,
+  end: number,
+): void {
+  const me = base + side
+  const status = words[me]!
+  const state = stateOf(status)
+  if ((flags & syn) === 0) {
+    if (state === inactive && (status & startKnown) === 0) setStart(words, me, (seq - 1) | 0, seq)
     return
   }
-  const again = state !== closed && (state !== wasReset || previousOf(words[me]!) === inactive)
-  if ((flags & syn) !== 0 && again) setStart(words, me, seq, end)
+  const again = state !== closed && (state !== wasReset || previousOf(status) === inactive)
+  const isLate = !hasSyn(words, base, side) && !isUnheard(words, me) && fitsStart(words, me, seq)
+  if (isLate) words[me + at.startSeq] = seq
+  else if (again) setStart(words, me, seq, end)
+  words[me]! |= startKnown
+}
+
+/** Whether the side has sent a SYN or SYN-ACK. */
+export const hasSyn = (words: Int32Array, base: number, side: number): boolean =>
+  ((words[base + at.seen]! >>> (side === at.responder ? 16 : 0)) & at.synLetter) !== 0
+
+/** Neither the side nor its peer has told of the side's numbers. */
+const isUnheard = (words: Int32Array, side: number): boolean =>
+  stateOf(words[side]!) === inactive && words[side + at.startSeq] === 0 && words[side + at.lastSeq] === 0
+
+/** Whether a SYN's number is where its sender's numbers begin: exactly where that is certain, else shortly before the first one seen. */
+export function fitsStart(words: Int32Array, side: number, seq: number): boolean {
+  const before = (words[side + at.startSeq]! - seq) | 0
+  if ((words[side]! & startKnown) !== 0) return before === 0
+  return isUnheard(words, side) || (before >= 0 && before < tooFar)
 }
 
 function setStart(words: Int32Array, side: number, first: number, last: number): void {
@@ -36,8 +63,12 @@ function setStart(words: Int32Array, side: number, first: number, last: number):
 
 /** The sender acknowledges what its peer has sent. */
 export function acknowledge(words: Int32Array, peer: number, flags: number, ack: number): void {
-  if (stateOf(words[peer]!) === inactive) setStart(words, peer, (ack - 1) | 0, (ack - 1) | 0)
-  else if ((flags & rst) === 0) {
+  const unsure = (words[peer]! & startKnown) === 0
+  if (unsure && stateOf(words[peer]!) === inactive) setStart(words, peer, (ack - 1) | 0, (ack - 1) | 0)
+  if (unsure && (flags & syn) !== 0) {
+    words[peer + at.startSeq] = (ack - 1) | 0
+    words[peer]! |= startKnown
+  } else if ((flags & rst) === 0) {
     const delta = (ack - words[peer + at.ackSeq]!) | 0
     if (delta > 0 && !(ack === 0 && delta > tooFar)) words[peer + at.ackSeq] = ack
   }

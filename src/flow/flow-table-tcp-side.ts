@@ -12,6 +12,8 @@ export const stateOf = (status: number): number => status & 7
 export const previousOf = (status: number): number => (status >> 4) & 7
 export const didClose = 0x100
 export const sentFin = 0x200
+/** Where the side's numbers begin is certain: its SYN was seen, or the SYN-ACK that acknowledges it. */
+export const startKnown = 0x400
 
 /** `side` is the place of a side's status word. */
 export function setState(words: Int32Array, side: number, state: number): void {

@@ -3,6 +3,7 @@ import * as at from './flow-table-rows.ts'
 import { letters, wordsPerRow, type FlowRows } from './flow-table-rows.ts'
 import { acknowledge, advance, gap, received, startSide } from './flow-table-tcp-seq.ts'
 import { closed, didClose, sentFin, stateOf, wasReset } from './flow-table-tcp-side.ts'
+import { settleRoles } from './flow-table-tcp-roles.ts'
 import { nextState } from './flow-table-tcp-states.ts'
 
 /**
@@ -13,12 +14,13 @@ import { nextState } from './flow-table-tcp-states.ts'
 export function tcpPacket(rows: FlowRows, row: number, side: number, packet: Packet): void {
   const words = rows.words
   const base = row * wordsPerRow
+  if ((words[base + at.bits]! & at.rolesKnown) === 0) side = settleRoles(rows, row, side, packet)
   const me = base + side
   const peer = base + at.otherSide(side)
   const { flags, payloadLength } = packet
   const isSyn = (flags & syn) >> 1
   const end = (packet.seq + isSyn + (flags & fin) + ((flags & rst) !== 0 ? 0 : payloadLength)) | 0
-  startSide(words, me, flags, packet.seq, end)
+  startSide(words, base, side, flags, packet.seq, end)
   flagLetters(rows, row, side, packet, (packet.seq - words[me + at.startSeq]!) | 0)
   if (packet.window === 0 && zeroWindowMatters(words, me, peer, flags))
     rows.letterScaled(row, side, at.zeroWindows, letters.W)
@@ -26,10 +28,7 @@ export function tcpPacket(rows: FlowRows, row: number, side: number, packet: Pac
   if ((flags & fin) !== 0) words[me]! |= sentFin
   if ((flags & ack) !== 0) acknowledge(words, peer, flags, packet.ack)
   if (advance(words, me, flags, end, payloadLength)) rows.letterScaled(row, side, at.retransmits, letters.T)
-  const roles = words[base + at.bits]!
-  const closing = nextState(rows, row, me, peer, side, packet)
-  // The roles were exchanged, and with them the words of both sides: a SYN carries nothing more to note.
-  if (words[base + at.bits] !== roles) return
+  const closing = nextState(words, me, peer, side, packet)
   if (gap(words, me, peer, packet)) rows.letterScaled(row, at.otherSide(side), at.gaps, letters.G)
   if (payloadLength > 0 && (flags & rst) === 0 && packet.payloadEnd - packet.payload >= payloadLength)
     received(words, me, (packet.seq + isSyn) | 0, payloadLength)

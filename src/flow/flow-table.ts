@@ -1,9 +1,9 @@
 import { FlowIndex, hashKey } from './flow-table-index.ts'
 import * as at from './flow-table-rows.ts'
 import { doublesPerRow, FlowRows, letters, oneWay, v6, wordsPerRow } from './flow-table-rows.ts'
-import { opensAnew, tcpPatience, unanswered } from './flow-table-tcp-end.ts'
+import { comesLate, mostPatience, opensAnew, tcpPatience, unanswered } from './flow-table-tcp-end.ts'
 import { tcpPacket } from './flow-table-tcp.ts'
-import { syn, tunnelText, type Packet } from './packet.ts'
+import { ack, syn, tunnelText, type Packet } from './packet.ts'
 import { Sides } from './side.ts'
 import type { PortServices } from './services.ts'
 
@@ -80,10 +80,8 @@ export class FlowTable {
     words[base + side + at.packets]!++
     doubles[row * doublesPerRow + (fromOriginator ? at.originatorBytes : at.responderBytes)]! +=
       packet.ipLength
-    if (packet.protocol === 6) {
-      if ((packet.flags & syn) !== 0) words[base + at.bits]! |= at.synSeen
-      tcpPacket(this.rows, row, side, packet)
-    } else {
+    if (packet.protocol === 6) tcpPacket(this.rows, row, side, packet)
+    else {
       this.rows.touch(row, packet.ts)
       if (packet.protocol === 17) this.rows.letterOnce(row, side, at.dataLetter, letters.D)
     }
@@ -96,10 +94,11 @@ export class FlowTable {
     const rows = this.rows
     if (row >= rows.capacity) rows.grow()
     rows.clear(row)
-    const broadcast = packet.version === 4 && packet.dst === -1
     const { protocol, flags, srcPort, dstPort } = packet
-    const flip = !broadcast && this.#sides.flipped(protocol, flags, srcPort, dstPort)
-    rows.words[row * wordsPerRow + at.bits] = at.live | (forward !== flip ? at.loIsOriginator : 0)
+    const flip = this.#sides.flipped(protocol, flags, srcPort, dstPort) && !isForMany(packet)
+    const answers = protocol === 6 && (flags & (syn | ack)) === (syn | ack)
+    rows.words[row * wordsPerRow + at.bits] =
+      at.live | (forward !== flip ? at.loIsOriginator : 0) | (answers ? at.answerFirst : 0)
     if (flip) rows.letter(row, at.originator, letters.flip)
     rows.doubles[row * doublesPerRow + at.start] = packet.ts
     rows.doubles[row * doublesPerRow + at.last] = packet.ts
@@ -109,8 +108,24 @@ export class FlowTable {
   }
 
   #isOver(row: number, packet: Packet): boolean {
-    if (this.#isIdle(row, packet.ts)) return true
-    return packet.protocol === 6 && opensAnew(this.rows.words, row * wordsPerRow, packet)
+    const idle = this.#isIdle(row, packet.ts)
+    if (packet.protocol !== 6) return idle
+    if (idle) return !this.#comesLate(row, packet)
+    if ((packet.flags & syn) === 0) return false
+    return opensAnew(this.rows.words, row * wordsPerRow, this.#sender(row, packet), packet)
+  }
+
+  /** Whether a TCP packet belongs to a flow whose kind is over sooner, by its numbers. */
+  #comesLate(row: number, packet: Packet): boolean {
+    const { words, doubles } = this.rows
+    if (packet.ts - doubles[row * doublesPerRow + at.last]! >= mostPatience) return false
+    return comesLate(words, row * wordsPerRow, this.#sender(row, packet), packet)
+  }
+
+  /** Where the words of the packet's sender begin in a row. */
+  #sender(row: number, packet: Packet): number {
+    const loIsOriginator = (this.rows.words[row * wordsPerRow + at.bits]! & at.loIsOriginator) !== 0
+    return loIsOriginator === isForward(packet) ? at.originator : at.responder
   }
 
   /** Whether a flow has gone without a packet for longer than its kind may. */
@@ -172,6 +187,10 @@ export class FlowTable {
     return this.#finished < this.#used
   }
 }
+
+/** Whether a packet goes to many hosts: then it answers nobody. */
+const isForMany = ({ version, dst, ip6 }: Packet): boolean =>
+  version === 6 ? ip6.words(dst)[0] >>> 24 === 0xff : dst >>> 28 === 14 || dst === -1
 
 /** Whether the packet's sender comes first in the key: any fixed order does. Where nothing answers, the sender always does. */
 export const isForward = (packet: Packet): boolean =>

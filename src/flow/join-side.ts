@@ -140,17 +140,8 @@ function lone(low: number, high: number): Opener | undefined {
   return known[(low & syn) !== 0 ? 0 : 1]
 }
 
-/** Which end alone has a server's port: 0, 1, or -1 where the ports do not say. */
+/** Which end alone has a server's port, or an answer's ICMP type: 0, 1, or -1 where the ports do not say. */
 function serverSide(sides: Sides, protocol: number, lowPort: number, highPort: number): number {
-  if (protocol === 1 || protocol === 58) return icmpServer(protocol, lowPort, highPort)
   if (sides.flipped(protocol, 0, lowPort, highPort)) return 0
   return sides.flipped(protocol, 0, highPort, lowPort) ? 1 : -1
 }
-
-/** ICMP ports are types: the end with an answer's type serves. */
-function icmpServer(protocol: number, lowPort: number, highPort: number): number {
-  const reply = protocol === 1 ? replies4 : replies6
-  return reply.has(lowPort) === reply.has(highPort) ? -1 : reply.has(lowPort) ? 0 : 1
-}
-const replies4 = new Set([0, 9, 14, 16, 18])
-const replies6 = new Set([129, 131, 134, 136, 140, 145])

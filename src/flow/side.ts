@@ -1,3 +1,4 @@
+import { icmpCounterpart } from './community-id.ts'
 import { ack, syn } from './packet.ts'
 import type { PortServices } from './services.ts'
 
@@ -14,6 +15,10 @@ const udp = [
   53, 67, 88, 123, 137, 161, 162, 389, 443, 514, 1812, 2123, 2152, 3268, 3389, 3544, 4011, 4789, 5060, 5072, 5353,
   5355, 6081, 20000,
 ] // prettier-ignore
+
+/** ICMP types that only ever answer another: routers and neighbours advertise themselves unasked, too. */
+const replies4 = new Set([0, 14, 16, 18])
+const replies6 = new Set([129, 140, 145])
 
 /** Of DHCP's ports the client's. */
 const clients = [68, 546]
@@ -51,10 +56,12 @@ export class Sides {
   /**
    * Whether the first packet seen of a flow comes from its responder. A SYN never does. A SYN-ACK does, unless only
    * the other port is a server's (a SYN-ACK scan). Otherwise the ports decide, as in Zeek: of two servers' ports
-   * the lower one is the responder's.
+   * the lower one is the responder's. Of ICMP, whose ports are types, an answer comes from the responder.
    */
   flipped(protocol: number, flags: number, srcPort: number, dstPort: number): boolean {
     if (protocol === 17) return this.#udp(srcPort) && !this.#udp(dstPort)
+    if (protocol === 1) return replies4.has(srcPort) && icmpCounterpart(1, srcPort) === dstPort
+    if (protocol === 58) return replies6.has(srcPort) && icmpCounterpart(58, srcPort) === dstPort
     if (protocol !== 6) return false
     const from = this.#tcp(srcPort)
     const to = this.#tcp(dstPort)

@@ -1,5 +1,6 @@
 import { ip4Type, ip6Type } from './ether-types.ts'
 import { nsh } from './ether-tags.ts'
+import { erspan2, erspan3 } from './erspan.ts'
 import { ethernet } from './ethernet.ts'
 import { ip4 } from './ip4.ts'
 import { ip6 } from './ip6.ts'
@@ -19,8 +20,8 @@ const acknowledgmentPresent = 0x0080
 const bridged = 0x6558
 /** Aruba's access points send frames as they were on the air; the lower byte is a priority. */
 const aruba = 0x82
-const erspan2 = 0x88be
-const erspan3 = 0x22eb
+const mirror = 0x88be
+const mirror3 = 0x22eb
 
 /** What GRE carries, by its protocol type. */
 const insides: Readonly<Record<number, Layer>> = {
@@ -31,31 +32,30 @@ const insides: Readonly<Record<number, Layer>> = {
   0x8848: mpls,
   0x880b: ppp,
   0x894f: nsh,
-  [erspan2]: ethernet,
-  [erspan3]: ethernet,
+  [mirror]: ethernet,
+  [mirror3]: erspan3,
 }
 
-/** GRE (RFC 2784, 2890), PPTP's variant (RFC 2637) and ERSPAN, whose mirrored frames lie behind a header of their own. */
+/** GRE (RFC 2784, 2890), PPTP's variant (RFC 2637) and ERSPAN: mirrored frames. */
 export function gre(view: DataView, at: number, packet: Layers): number {
   if (packet.end - at < 4) return fault(packet, 'GRE header cut')
   const flags = view.getUint16(at)
   const type = view.getUint16(at + 2)
-  const inside = type >> 8 === aruba || type >> 8 === aruba + 1 ? wlan : insides[type]
   let inner = at + 4
   if ((flags & (checksumPresent | routingPresent)) !== 0) inner += 4
   if ((flags & keyPresent) !== 0) inner += 4
   if ((flags & sequencePresent) !== 0) inner += 4
   if ((flags & 7) === 1 && (flags & acknowledgmentPresent) !== 0) inner += 4
-  // ERSPAN I has no header, and shows it by having no sequence number.
-  if (type === erspan2 && (flags & sequencePresent) !== 0) inner += 8
-  if (type === erspan3) inner += erspan3Header(view, inner, packet.end)
+  const inside = insideOf(type, flags)
   if (inside !== undefined && (flags & routingPresent) === 0 && inner < packet.end)
     carries(packet, nameOf(type), -1, inside, inner)
   return otherIp(view, at, packet)
 }
 
-const nameOf = (type: number): string => (type === erspan2 || type === erspan3 ? 'erspan' : 'gre')
+function insideOf(type: number, flags: number): Layer | undefined {
+  if (type >> 8 === aruba || type >> 8 === aruba + 1) return wlan
+  // ERSPAN I has no header, and shows it by having no sequence number.
+  return type === mirror && (flags & sequencePresent) !== 0 ? erspan2 : insides[type]
+}
 
-/** 12 bytes, and 8 more where the last bit says so. */
-const erspan3Header = (view: DataView, at: number, end: number): number =>
-  end - at >= 12 && (view.getUint8(at + 11) & 1) === 1 ? 20 : 12
+const nameOf = (type: number): string => (type === mirror || type === mirror3 ? 'erspan' : 'gre')

@@ -8,8 +8,8 @@ import { walkFrame, walkNext } from '../../../src/read/packet/walk.ts'
 import { folder } from '../../commands/cli.ts'
 import { testPeer } from '../../helpers.ts'
 import { Blocks } from '../pcapng-blocks.ts'
-import { ip4Packet, pcapBytes } from '../pcap-helpers.ts'
-import { frames, hex, inner, ip6 } from './frames.ts'
+import { ethernetFrame, ip4Packet, pcapBytes } from '../pcap-helpers.ts'
+import { ethernetInner, frames, hex, inner, ip6 } from './frames.ts'
 
 /** Walks a frame to its innermost packet, cut off at `end`. */
 function read(link: number, bytes: readonly number[], end = bytes.length) {
@@ -90,6 +90,32 @@ const runs = (program: string, ...options: string[]): string =>
 test('The outermost VLAN is the flow’s.', () => {
   expect(read(1, frames[3]![2]).packet.vlan).toBe(100)
 })
+
+const tagged = ethernetFrame(0x8100, [...hex('0014 0800'), ...inner])
+const inErspan = (header: string, frame: number[]): number[] =>
+  ethernetFrame(0x8100, [
+    ...hex('0064 0800'),
+    ...ip4Packet('1.1.1.1', '2.2.2.2', 47, [...hex(header), ...frame]),
+  ])
+
+test.each([
+  ['ERSPAN II', '1000 88be 00000001 1020 0000 00000000', ethernetInner, 32],
+  ['ERSPAN II with the largest VLAN', '1000 88be 00000001 1fff 1801 00000000', ethernetInner, 4095],
+  ['ERSPAN II of a frame that kept its tag', '1000 88be 00000001 1014 1800 00000000', tagged, 20],
+  ['ERSPAN II that names none, of a frame with a tag', '1000 88be 00000001 1000 0000 00000000', tagged, 20],
+  ['ERSPAN II without a VLAN', '1000 88be 00000001 1000 0000 00000000', ethernetInner, 0],
+  ['ERSPAN III', '1000 22eb 00000001 2020 0000 00000000 0000 0000', ethernetInner, 32],
+  ['ERSPAN III and a platform’s header', '1000 22eb 00000001 2020 0000 00000000 0000 0001 0000000000000000', ethernetInner, 32],
+  ['ERSPAN III with GRE’s key', '3000 22eb 00000007 00000001 2020 0000 00000000 0000 0000', ethernetInner, 32],
+])('A mirrored frame has the VLAN that its header names, not its carrier’s: %s.', (_, header, frame, vlan) => {
+  const { packet, packets } = read(1, inErspan(header, frame))
+  expect(packets).toBe(2)
+  expect(packet).toMatchObject({ vlan, dstPort: 22 })
+  const carrier = layers()
+  const bytes = Uint8Array.from(inErspan(header, frame))
+  walkFrame(links[1]!, new DataView(bytes.buffer), 0, bytes.length, bytes.length, carrier)
+  expect(carrier).toMatchObject({ vlan: 100, protocol: 47 })
+}) // prettier-ignore
 
 test('A carrier is a packet of its own, outside its tunnel.', () => {
   const packet = layers()
