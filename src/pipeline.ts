@@ -16,6 +16,7 @@ import { judgedDays } from './judged-days.ts'
 import { siteSummary } from './site-summary.ts'
 import { Notes } from './lib/notes.ts'
 import type { Rejects } from './lib/rejects.ts'
+import type { Stage } from './lib/stage.ts'
 import { version } from './version.ts'
 
 /** What to analyze, beside the inputs. */
@@ -28,6 +29,7 @@ export interface Analysis {
   /** Whether records tell hosts and their names; they do where nothing is said. */
   readonly identity?: boolean
   readonly rejects: Rejects
+  readonly stage?: Stage
 }
 
 /**
@@ -65,7 +67,11 @@ async function analyzeSite(
     if (!judged.days.size) for (const statement of judged.statements) idle.push(statement)
     const { newlySeen, statements } = coverage(covered)
     const days = { judged: judged.days, history: judged.history, newlySeen }
-    const judgement = await detect(store, { ...questionOf(site, context, time), ...days })
+    const judgement = await detect(store, {
+      ...questionOf(site, context, time),
+      ...days,
+      stage: analysis.stage,
+    })
     const named = { ...judgement, ...namedSteps(judgement, identity.names, context.hosts, site) }
     const told = {
       ...judged,

@@ -11,8 +11,8 @@ import { removeTemporary } from './store/temporary.ts'
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 type Signal = keyof typeof signals
 
-/** How long a thread may take to end its calls, and again to stop, and how often it is looked at meanwhile; milliseconds. */
-const patience = 400
+/** How long a thread may take to stop after a signal, and how often it is looked at meanwhile; milliseconds. */
+const patience = 800
 const between = 10
 
 /**
@@ -22,7 +22,8 @@ const between = 10
 export class RunProcess {
   readonly #control = newControl()
   readonly #worker: Worker
-  #state: RunState = { doing: 'starting', written: 'nothing was written' }
+  #state: RunState = { doing: 'starting', written: '' }
+  #printed = 0
   #failed: string | undefined
   #isEnding = false
 
@@ -49,21 +50,31 @@ export class RunProcess {
     if (this.#isEnding) return
     if (state) this.#state = { ...this.#state, ...state }
     if (err !== undefined) process.stderr.write(err)
-    if (out !== undefined)
+    if (out !== undefined) {
+      this.#printed += Buffer.byteLength(out)
       process.stdout.write(out, () => this.#worker.postMessage({ failed: this.#failed } satisfies RunAnswer))
+    }
     if (ended !== undefined) void this.#end(ended)
   }
 
   async #signal(name: Signal): Promise<void> {
     if (this.#isEnding) return
-    this.#say(`ended by ${name} while ${this.#state.doing}; ${this.#state.written}`)
-    await this.#end(128 + signals[name], name)
+    this.#say(`ended by ${name} while ${this.#state.doing}; ${this.#written()}`)
+    await Promise.race([this.#end(128 + signals[name]), setTimeout(patience)])
+    // A thread that does not stop in time is not waited for: the process ends as the signal alone would end it.
+    removeTemporary()
+    process.kill(process.pid, name)
   }
 
   async #fail(what: string): Promise<void> {
     if (this.#isEnding) return
-    this.#say(`${what}, while ${this.#state.doing}; ${this.#state.written}`)
+    this.#say(`${what}, while ${this.#state.doing}; ${this.#written()}`)
     await this.#end(3)
+  }
+
+  #written(): string {
+    const printed = this.#printed ? `${this.#printed} bytes were printed` : ''
+    return [this.#state.written, printed].filter(Boolean).join('; ') || 'nothing was written'
   }
 
   #say(text: string): void {
@@ -71,24 +82,20 @@ export class RunProcess {
     process.stderr.write(`${clear}eastwest: ${visible(text)}\n`)
   }
 
-  /** Ends the process. A thread that does not stop in time cannot be waited for: then it is ended as a signal does by itself. */
-  async #end(code: number, signal: Signal = 'SIGTERM'): Promise<void> {
+  /** Ends the process, once the thread has stopped. */
+  async #end(code: number): Promise<void> {
     this.#isEnding = true
-    const stopped = await this.#stopped()
+    await this.#stop()
     removeTemporary()
-    if (stopped) process.exit(code)
-    process.removeAllListeners(signal)
-    process.kill(process.pid, signal)
+    process.exit(code)
   }
 
-  async #stopped(): Promise<boolean> {
+  /** A thread is stopped between two calls into native code, which are asked to end early. */
+  async #stop(): Promise<void> {
     forbidCalls(this.#control)
     this.#worker.postMessage('stop' satisfies RunAnswer)
-    for (let waited = 0; hasCalls(this.#control); waited += between) {
-      if (waited >= patience) return false
-      await setTimeout(between)
-    }
-    return Promise.race([this.#worker.terminate().then(() => true), setTimeout(patience, false)])
+    while (hasCalls(this.#control)) await setTimeout(between)
+    await this.#worker.terminate()
   }
 }
 

@@ -18,6 +18,7 @@ import { ResultsFolder } from './results-folder.ts'
 
 export interface AnalyzeOptions extends NarrowingOptions {
   readonly site?: string
+  readonly follow?: boolean
   readonly evaluate?: string
   readonly out: string
   readonly budget?: number
@@ -42,8 +43,10 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   const chosen = narrowing(options)
   const rejects = new Rejects()
   const progress = new Progress(io, options.quiet ?? false)
-  const { site, out } = options
-  const gathered = await gather({ paths, site, out, stdin: io.stdin, rejects, meter: progress.meter })
+  const { site, follow, out } = options
+  const { meter, stage } = progress
+  io.state({ written: `nothing was written, ${out} is as it was` })
+  const gathered = await gather({ paths, site, follow, out, stdin: io.stdin, rejects, meter, stage })
   progress.total = gathered.bytes
   const folder = new ResultsFolder(out)
   folder.make()
@@ -53,6 +56,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
     budget: options.budget,
     identity: options.identity,
     rejects,
+    stage,
   })
   progress.done()
   const view: View = {

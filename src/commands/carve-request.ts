@@ -20,6 +20,7 @@ export interface CarveOptions extends NarrowingOptions {
   readonly out: string
   readonly write?: string
   readonly site?: string
+  readonly follow?: boolean
   readonly quiet?: boolean
 }
 
@@ -131,13 +132,13 @@ function recorded(
 /** The captures that are named. Throws InputError where there is none, or a name leads to nothing that can be read. */
 async function capturesIn(
   paths: readonly string[],
-  { site }: CarveOptions,
+  { site, follow }: CarveOptions,
   { rejects, meter }: Reading,
 ): Promise<CarveRequest['sensors']> {
   const once = paths.find(isReadOnce)
   if (once !== undefined)
     throw new UsageError(`${once} can be read only once, and carving reads twice; name a file`)
-  const gathered = await gather({ paths, site, stdin: nothing(), rejects, meter })
+  const gathered = await gather({ paths, site, follow, stdin: nothing(), rejects, meter })
   if (gathered.failed.length) throw unreadPaths(gathered.failed)
   const sensors = gathered.sites.flatMap(site => site.sensors.map(sensor => ({ site, sensor })))
   const captures = sensors.filter(({ sensor }) =>

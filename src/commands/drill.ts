@@ -22,6 +22,7 @@ import { limitRejects } from './rejected.ts'
 
 export interface DrillOptions extends NarrowingOptions {
   readonly site?: string
+  readonly follow?: boolean
   readonly kinds?: readonly string[]
   readonly seed: number
   readonly seeds: number
@@ -38,7 +39,7 @@ const history = 7
 
 /** `eastwest drill`: plants campaigns into the network's own history, and says which would have been found. Nothing is sent. */
 export async function drill(paths: readonly string[], options: DrillOptions, io: Io): Promise<void> {
-  const { format, site } = options
+  const { format, site, follow } = options
   if (!formats.includes(format))
     throw new UsageError(
       `there is no format "${format}"${didYouMean(format, formats) || `; known are ${formats.join(', ')}`}`,
@@ -47,7 +48,8 @@ export async function drill(paths: readonly string[], options: DrillOptions, io:
   const narrow = narrowing(options)
   const rejects = new Rejects()
   const progress = new Progress(io, options.quiet ?? false)
-  const gathered = await gather({ paths, site, stdin: io.stdin, rejects, meter: progress.meter })
+  const { meter, stage } = progress
+  const gathered = await gather({ paths, site, follow, stdin: io.stdin, rejects, meter, stage })
   progress.total = gathered.bytes
   const color = io.outIsTerminal && !io.env.NO_COLOR
   const view = { color, width: Math.max(40, Math.min(io.columns, 140)), out: '' }

@@ -8,6 +8,7 @@ export const readingOptions = (command: Command): Command =>
 export const narrowingOptions = (command: Command): Command =>
   command
     .option('--site <FILE>', 'a site.json for all PATHs')
+    .option('--follow', 'follow links that lead out of a folder')
     .option('--from <TIME>', 'flows that start at or after this time')
     .option('--to <TIME>', 'flows that start before this time')
     .option('--service <NAME>', 'only flows of this service (may be repeated, or a list with commas)', also)

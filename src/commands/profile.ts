@@ -21,6 +21,7 @@ import { limitRejects, sayRejected } from './rejected.ts'
 
 export interface ProfileOptions extends NarrowingOptions {
   readonly site?: string
+  readonly follow?: boolean
   readonly format: string
   readonly quiet?: boolean
   readonly maxRejects?: number
@@ -45,8 +46,9 @@ export async function profile(
   const rejects = new Rejects()
   const notes = new Notes()
   const progress = new Progress(io, options.quiet ?? false)
-  const { site, quiet = false } = options
-  const gathered = await gather({ paths, site, stdin: io.stdin, rejects, meter: progress.meter })
+  const { site, follow, quiet = false } = options
+  const { meter, stage } = progress
+  const gathered = await gather({ paths, site, follow, stdin: io.stdin, rejects, meter, stage })
   progress.total = gathered.bytes
   const found: Found[] = []
   for (const inputs of gathered.sites)

@@ -18,6 +18,7 @@ import { limitRejects, sayRejected } from './rejected.ts'
 export interface RecordOptions extends NarrowingOptions {
   readonly format?: string
   readonly site?: string
+  readonly follow?: boolean
   readonly quiet?: boolean
   readonly maxRejects?: number
 }
@@ -75,8 +76,9 @@ async function print(
   const rejects = new Rejects()
   const notes = new Notes()
   const progress = new Progress(io, options.quiet ?? false)
-  const { site, quiet = false } = options
-  const gathered = await gather({ paths, site, stdin: io.stdin, rejects, meter: progress.meter })
+  const { site, follow, quiet = false } = options
+  const { meter, stage } = progress
+  const gathered = await gather({ paths, site, follow, stdin: io.stdin, rejects, meter, stage })
   progress.total = gathered.bytes
   const ready = gathered.sites.map(site => {
     const context = siteContext(site, rejects, notes)

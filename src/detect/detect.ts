@@ -1,5 +1,6 @@
 import { min } from 'd3-array'
 import type { Services } from '../flow/services.ts'
+import type { Stage } from '../lib/stage.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'
@@ -31,6 +32,8 @@ export interface Question {
   newlySeen?(sensor: string, day: number): boolean
   /** The site.json entry that trusts a source, if any: profiled, never reported. */
   trustedBy(srcAddress: number, service: number, start: number): string | undefined
+  /** Told how far judging is. */
+  readonly stage?: Stage | undefined
   name(host: number): string
   /** YYYY-MM-DD of a local day. */
   dayText(day: number): string

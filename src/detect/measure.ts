@@ -1,4 +1,5 @@
 import type { Event } from '../flow/event.ts'
+import type { Stage } from '../lib/stage.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
 import { changedHands } from '../profile/changed-hands.ts'
@@ -29,6 +30,7 @@ export interface Scene {
   /** Whether there are days before the judged ones; without them only channels that need no history are measured. */
   readonly history: boolean
   readonly judged: ReadonlySet<number>
+  readonly stage?: Stage | undefined
   newlySeen?(sensor: string, day: number): boolean
   /** The site.json entry that trusts a flow's source, if any. */
   trustedBy(flow: DayFlow): string | undefined
@@ -95,6 +97,7 @@ export async function measure(records: Records, scene: Scene): Promise<Measured[
       const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
       holders.set(trusted, holder)
       rows.push(measureDay(day, holder, trusted, channels, scene))
+      scene.stage?.('judging, days of sources', rows.length)
     }
   }
   return rows

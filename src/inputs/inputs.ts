@@ -1,11 +1,15 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../lib/errors.ts'
+import { causeOf } from '../lib/file-errors.ts'
 import type { Rejects } from '../lib/rejects.ts'
+import type { Stage } from '../lib/stage.ts'
 import { Copies } from '../open/copies.ts'
+import { openSpecial } from '../open/descriptor.ts'
 import { openFile, openStream, type Meter } from '../open/file.ts'
+import { shownPath, systemPath } from '../open/paths.ts'
 import { isParquet, openParquet } from '../open/parquet.ts'
-import { pathNames, walk, type Found } from '../open/walk.ts'
+import { pathNames, walk, type Found, type Walking } from '../open/walk.ts'
 import { earlierResults } from './earlier-results.ts'
 import { PackedError, pick } from '../read/pick.ts'
 import { readSite } from '../site/read-site.ts'
@@ -41,9 +45,12 @@ export interface Sources {
   readonly site?: string | undefined
   /** A folder that results go to: what an earlier run left there is no input. */
   readonly out?: string | undefined
+  /** Whether links that lead out of a folder are followed. */
+  readonly follow?: boolean | undefined
   readonly stdin: AsyncIterable<Uint8Array>
   readonly rejects: Rejects
   readonly meter?: Meter
+  readonly stage?: Stage
 }
 
 /**
@@ -53,8 +60,9 @@ export interface Sources {
  */
 export async function gather(sources: Sources): Promise<Gathered> {
   const gathering = new Gathering(sources)
-  const names = pathNames(sources.paths)
-  for (const [i, path] of sources.paths.entries()) await gathering.path(path, names[i]!)
+  const paths = sources.paths.map(shownPath)
+  const names = pathNames(paths)
+  for (const [i, path] of paths.entries()) await gathering.path(path, names[i]!)
   return gathering.done()
 }
 
@@ -73,7 +81,7 @@ class Gathering {
   readonly #sites: SiteInputs[] = []
   readonly #skipped: string[] = []
   readonly #failed: Failed[] = []
-  readonly #seen: Set<string>
+  readonly #walking: Walking
   readonly #common: SiteConfig
   readonly #copies = new Copies()
   #bytes = 0
@@ -81,7 +89,13 @@ class Gathering {
   constructor(sources: Sources) {
     this.#sources = sources
     this.#common = sources.site === undefined ? defaultSite : readSite(sources.site)
-    this.#seen = new Set(earlierResults(sources))
+    this.#walking = {
+      seen: new Set(earlierResults(sources)),
+      follow: sources.follow ?? false,
+      unreadable: (file, error) => this.#reject(file, error),
+      passedOver: (file, why) => sources.rejects.add(file, why, 'offset', 0),
+      stage: sources.stage,
+    }
   }
 
   /** Takes what a PATH leads to. One that cannot be read at all is told in the end, and the others are read. */
@@ -112,21 +126,21 @@ class Gathering {
   }
 
   async #stdin(name: string): Promise<void> {
-    if (this.#seen.has('-')) return
-    this.#seen.add('-')
+    if (this.#walking.seen.has('-')) return
+    this.#walking.seen.add('-')
     const { stdin, rejects, meter } = this.#sources
-    const input = await openStream(stdin, '-', rejects, meter)
+    const input = await openStream(stdin, '-', rejects, meter).catch((error: unknown) => {
+      throw unreadable('standard input', error as NodeJS.ErrnoException)
+    })
     const reader = pick(input.head, 'standard input')
     addInput(sensorAmong(this.#shared().sensors, { name, space: '' }), reader, input)
   }
 
   async #fileOrFolder(path: string, name: string): Promise<void> {
-    const isFolder = orUnreadable(path, () => statSync(path).isDirectory())
-    const own = isFolder && this.#sources.site === undefined && existsSync(join(path, 'site.json'))
-    const site = own ? this.#add(path, readSite(join(path, 'site.json'))) : this.#shared()
-    const { files, again } = orUnreadable(path, () =>
-      walk(path, this.#seen, (file, error) => this.#reject(file, error)),
-    )
+    const isFolder = orUnreadable(path, () => statSync(systemPath(path)).isDirectory())
+    const own = isFolder && this.#sources.site === undefined && hasSite(path)
+    const site = own ? this.#add(path, readSite(join(path, 'site.json'), path)) : this.#shared()
+    const { files, again } = orUnreadable(path, () => walk(path, this.#walking))
     const place: Place = { path, name, site, isFolder, own }
     const skipped = this.#skipped.length
     let taken = 0
@@ -158,9 +172,10 @@ class Gathering {
   }
 
   async #file(found: Found, site: SiteInputs, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
-    const { rejects, meter } = this.#sources
+    const { rejects, meter, stage } = this.#sources
+    if (!found.regular) stage?.(`waiting for ${found.file}`, 0)
     const input = !found.regular
-      ? await openStream(createReadStream(found.file), found.file, rejects, meter)
+      ? await openStream(openSpecial(found.file), found.file, rejects, meter)
       : isParquet(found.file)
         ? await openParquet(found.file, found.bytes, rejects, meter)
         : openFile(found.file, found.file, rejects, meter)
@@ -181,9 +196,13 @@ class Gathering {
 
   #reject(file: string, error: NodeJS.ErrnoException): void {
     const text = 'the file or folder cannot be opened'
-    this.#sources.rejects.add(file, text, 'offset', 0, () => error.code ?? error.message)
+    this.#sources.rejects.add(file, text, 'offset', 0, () => causeOf(error))
   }
 }
+
+/** Whether a folder has a site.json, be it a link that leads nowhere. */
+const hasSite = (folder: string): boolean =>
+  lstatSync(systemPath(join(folder, 'site.json')), { throwIfNoEntry: false }) !== undefined
 
 /** What a command ends with that could not read all of its PATHs. */
 export const unreadPaths = (failed: readonly Failed[]): InputError =>

@@ -15,6 +15,17 @@ export function parseJson(text: string): { value: unknown } | { mistake: JsonMis
   }
 }
 
+/** How many lists and objects of a JSON text are open at once, at most: what parses or prints values calls itself as often. */
+export function nesting(text: string): number {
+  let open = 0
+  let most = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') most = Math.max(most, ++open)
+    else if (token === ']' || token === '}') open--
+  }
+  return most
+}
+
 /** Engines word their complaints differently and often without a place, so the place is found by parsing beginnings. */
 function mistakeIn(text: string): JsonMistake {
   let good = 0

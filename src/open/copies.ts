@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { range } from 'd3-array'
+import { openRegular } from './regular.ts'
 
 /** How much of a file's beginning, and of its end, tells most files apart. */
 const endSize = 4096
@@ -35,7 +36,7 @@ export class Copies {
 function digest(file: string, places: readonly number[], size: number): string {
   const hash = createHash('sha256')
   const piece = new Uint8Array(size)
-  const descriptor = openSync(file, 'r')
+  const descriptor = openRegular(file)
   try {
     for (const at of places) hash.update(piece.subarray(0, readSync(descriptor, piece, 0, size, at)))
     return hash.digest('base64')

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import type { Rejects } from '../lib/rejects.ts'
 import {
   compressionOf,
@@ -10,6 +10,7 @@ import {
 } from './compression.ts'
 import type { Input } from './input.ts'
 import { pieces } from './pieces.ts'
+import { openRegular } from './regular.ts'
 import { streamSource } from './stream-source.ts'
 
 const chunkSize = 256 * 1024
@@ -81,7 +82,7 @@ function fileCompression(file: string): Compression {
 
 /** A file's raw bytes at once, for its head; each piece is valid until the next is asked for. */
 function* rawPieces(file: string): Generator<Uint8Array> {
-  const descriptor = openSync(file, 'r')
+  const descriptor = openRegular(file)
   const piece = new Uint8Array(headSize)
   try {
     for (;;) {

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { InputError } from '../lib/errors.ts'
 import { nativeCall } from '../lib/native-calls.ts'
 import type { Rejects } from '../lib/rejects.ts'
 import type { Meter } from './file.ts'
 import type { Input } from './input.ts'
+import { openRegular } from './regular.ts'
 
 /** How much of the rows is kept as the head. */
 const keptHead = 4096
@@ -12,7 +13,7 @@ const settings = { memory_limit: '512MB', threads: '1' }
 
 /** Whether a file begins as Apache Parquet does. */
 export function isParquet(file: string): boolean {
-  const descriptor = openSync(file, 'r')
+  const descriptor = openRegular(file)
   try {
     const magic = Buffer.alloc(4)
     return readSync(descriptor, magic, 0, 4, 0) === 4 && magic.toString('latin1') === 'PAR1'

@@ -1,15 +1,25 @@
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
-import { parseJson } from '../lib/json.ts'
+import { causeOf } from '../lib/file-errors.ts'
+import { nesting, parseJson } from '../lib/json.ts'
 import { siteConfig } from './site-config.ts'
 import type { SiteConfig } from './site.ts'
 
 const maxSize = 1024 * 1024
+const maxNesting = 32
 
-/** Reads a site.json. Throws UsageError that names the file, the key, what was expected and what to do. */
-export function readSite(file: string): SiteConfig {
-  const result = parseJson(read(file))
-  if ('value' in result) return siteConfig(file, result.value)
+/** Reads a site.json: one that was named, or the one of a `folder`. Throws UsageError that names the file, the key, what was expected and what to do. */
+export function readSite(file: string, folder?: string): SiteConfig {
+  const text = read(file, folder)
+  if (nesting(text) > maxNesting)
+    throw new UsageError(`${file}: nested deeper than ${maxNesting} levels; a site.json has four`)
+  const result = parseJson(text)
+  if ('value' in result) {
+    const config = siteConfig(file, result.value)
+    checkSensors(file, config)
+    return config
+  }
   const { line, column, character } = result.mistake
   const what = character ? `${JSON.stringify(character)} cannot stand here` : 'the text ends too early'
   throw new UsageError(
@@ -17,14 +27,48 @@ export function readSite(file: string): SiteConfig {
   )
 }
 
-function read(file: string): string {
+/** The text of a regular file; one in a `folder` must be there by itself, not by a link that leads out. */
+function read(file: string, folder: string | undefined): string {
   try {
-    const { size } = statSync(file)
-    if (size > maxSize) throw new UsageError(`${file}: larger than 1 MiB; a site.json holds a few lines`)
-    return readFileSync(file, 'utf8')
+    if (folder !== undefined) checkInside(file, folder)
+    // A pipe is opened without waiting for its writer, and refused.
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return regularText(descriptor, file)
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(`${file}: cannot be read (${code}); check the path and its permissions`)
+    throw new UsageError(`${file}: ${causeOf(error as NodeJS.ErrnoException)}`)
+  }
+}
+
+function checkInside(file: string, folder: string): void {
+  const [real, within] = [realpathSync(file), realpathSync(folder)]
+  if (!real.startsWith(join(within, sep)))
+    throw new UsageError(`${file}: a link out of the folder, which is not followed; name it: --site ${file}`)
+}
+
+function regularText(descriptor: number, file: string): string {
+  const stat = fstatSync(descriptor)
+  if (!stat.isFile()) throw new UsageError(`${file}: no regular file; a site.json is a file of JSON`)
+  // One that grows meanwhile is not read beyond.
+  const bytes = Buffer.alloc(maxSize + 1)
+  const length = stat.size > maxSize ? stat.size : readSync(descriptor, bytes, 0, maxSize + 1, 0)
+  if (length > maxSize) throw new UsageError(`${file}: larger than 1 MiB; a site.json holds a few lines`)
+  return bytes.toString('utf8', 0, length)
+}
+
+/** A sensor whose path is wrong would bring no records, and its records would be another sensor's. */
+function checkSensors(file: string, { sensors }: SiteConfig): void {
+  for (const [i, { path }] of sensors.entries()) {
+    try {
+      statSync(path)
+    } catch (error) {
+      throw new UsageError(
+        `${file}: sensors[${i}].path: ${path}: ${causeOf(error as NodeJS.ErrnoException)} (it is relative to the folder of site.json)`,
+      )
+    }
   }
 }

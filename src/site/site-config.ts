@@ -22,8 +22,8 @@ class Checker {
   site(value: unknown): SiteConfig {
     const keys = ['internal', 'trusted', 'services', 'timezone', 'budget', 'sensors']
     const fields = this.#object(value, 'the whole file', keys)
-    const services = this.#services(fields.services ?? {})
-    const catalogue = new Services(services)
+    const catalogue = new Services()
+    const services = this.#services(fields.services ?? {}, catalogue)
     return {
       internal:
         fields.internal === undefined
@@ -107,12 +107,16 @@ class Checker {
   #service(value: unknown, where: string, catalogue: Services): string {
     const name = this.#text(value, where)
     if (catalogue.has(name)) return name
-    const known = didYouMean(name, catalogue.names()) || '; "services" can add it with its ports'
-    throw new UsageError(`${this.#file}: ${where}: there is no service "${name}"${known}`)
+    const names = catalogue.names().filter(name => name !== 'unknown')
+    const guess = didYouMean(name, names)
+    throw new UsageError(
+      `${this.#file}: ${where}: there is no service "${name}"${guess ? `${guess} Known are ` : '; known are '}${names.join(', ')}`,
+    )
   }
 
-  #services(value: unknown): Record<string, number[]> {
+  #services(value: unknown, catalogue: Services): Record<string, number[]> {
     const fields = this.#object(value, 'services', Object.keys(value ?? {}))
+    for (const name of Object.keys(fields)) this.#service(name, 'services', catalogue)
     const ports = (list: unknown, where: string) =>
       this.#list(list, where).map((port, i) => this.#whole(port, `${where}[${i}]`, 1, 65535))
     return Object.fromEntries(

@@ -27,7 +27,7 @@ const wrong: [string, RegExp][] = [
   ['analyze x --evaluate 2026-03', /^eastwest: --evaluate 2026-03 is no day nor range of days; write YYYY-/],
   ['analyze x --evaluate 2026-02-30..2026-03-01', /--evaluate 2026-02-30\.\.2026-03-01 is no day nor range/],
   ['analyze x --evaluate 2026-03-02..2026-03-01', /--evaluate .* ends before it begins; exchange the days/],
-  ['flows x --site NONE/site.json', /site\.json: cannot be read \(ENOENT\); check the path/],
+  ['flows x --site NONE/site.json', /site\.json: there is no such file or folder; check the path/],
 ]
 
 test.each(wrong)('eastwest %s is wrong usage, and says what to do', async (line, message) => {

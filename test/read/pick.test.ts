@@ -11,6 +11,8 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const head = (file: string): Uint8Array => openFile(file, file, new Rejects()).head
 
+const everything = { follow: true, unreadable: () => {}, passedOver: () => {} }
+
 const claims = (bytes: Uint8Array): string[] =>
   readers.filter(reader => reader.sniff(bytes)).map(({ name }) => name)
 
@@ -18,7 +20,7 @@ const claims = (bytes: Uint8Array): string[] =>
 function survey(folder: string) {
   const counts: Record<string, number> = {}
   const several: string[] = []
-  for (const { file } of walk(folder, new Set(), () => {}).files) {
+  for (const { file } of walk(folder, { ...everything, seen: new Set() }).files) {
     const names = claims(head(file))
     if (names.length > 1) several.push(`${file}: ${names.join(' ')}`)
     for (const name of names) counts[name] = (counts[name] ?? 0) + 1
@@ -40,7 +42,7 @@ testShared('no two readers claim the same file of the corpora, and each claims s
 
 testShared('what is cut short is claimed by one reader at most', () => {
   const folder = shared('corpora/netflow')
-  const files = walk(folder, new Set(), () => {}).files.slice(0, 200)
+  const files = walk(folder, { ...everything, seen: new Set() }).files.slice(0, 200)
   for (const { file } of files) {
     const bytes = head(file)
     for (const length of [0, 1, 2, 3, 4, 8, 12, 16, 20, 24, 40, 100, 1000])
