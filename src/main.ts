@@ -25,7 +25,7 @@ import {
   positives,
   readingOptions,
 } from './commands/options.ts'
-import { visible } from './report/escape.ts'
+import { visible, visibleLines } from './report/escape.ts'
 import { version } from './version.ts'
 
 /** Runs a command line (without `node` and the script) and gives the exit code; never ends the process. */
@@ -61,7 +61,7 @@ function program(io: Io): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(eastwest --help lists the commands)')
-    .configureOutput({ writeOut: text => void io.out(text), writeErr: text => io.err(text) })
+    .configureOutput({ writeOut: text => void io.out(text), writeErr: text => io.err(visibleLines(text)) })
     .addHelpText(
       'after',
       '\nPATH is a file, a folder or - for standard input. Formats are found by content, plain, gzip, zstd or bzip2.',

@@ -48,26 +48,39 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   io.state({ written: `nothing was written, ${out} is as it was` })
   const gathered = await gather({ paths, site, follow, out, stdin: io.stdin, rejects, meter, stage })
   progress.total = gathered.bytes
-  const folder = new ResultsFolder(out)
-  folder.make()
-  const report = await run(gathered, {
-    narrowing: chosen,
-    evaluate,
-    budget: options.budget,
-    identity: options.identity,
-    rejects,
-    stage,
-  })
-  progress.done()
   const view: View = {
     color: io.outIsTerminal && !io.env.NO_COLOR,
     width: Math.max(40, Math.min(io.columns, 140)),
     out,
   }
-  for (const output of outputs) if (output.file) folder.write(output.file, output.render(report, view))
+  const { budget, identity } = options
+  const judging = { narrowing: chosen, evaluate, budget, identity, rejects, stage }
+  const report = await intoFolder(view, async () => {
+    const found = await run(gathered, judging)
+    progress.done()
+    return found
+  })
+  io.state({ written: `the results in ${out} are whole` })
   for (const text of format.render(report, view)) await io.out(text)
   if (!options.quiet && !(format.name === 'terminal' && io.outIsTerminal)) io.err(summary(report, out))
   limitRejects(rejects, options.maxRejects, gathered, join(out, 'rejects.jsonl'))
+}
+
+/** Holds the results folder while a run is made, and leaves its files there. */
+async function intoFolder(view: View, work: () => Promise<Report>): Promise<Report> {
+  const files = outputs.filter(({ file }) => file)
+  const folder = await ResultsFolder.open(
+    view.out,
+    files.map(({ file }) => file),
+  )
+  try {
+    const report = await work()
+    for (const output of files) folder.write(output.file, output.render(report, view))
+    folder.commit()
+    return report
+  } finally {
+    folder.close()
+  }
 }
 
 function outputFor(name: string): Output {

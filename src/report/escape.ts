@@ -23,6 +23,9 @@ function written(character: string): string {
 export const visible = (text: string): string =>
   text.replace(hidden, written).replace(piledMarks, marks => Array.from(marks, written).join(''))
 
+/** The same of several lines. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n')
+
 /** At most `max` characters of `text`, and how many more there were. Counts code points, so no pair is cut. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text
@@ -54,11 +57,17 @@ const entities = table<string>({
 export const htmlText = (text: string): string =>
   visible(text).replace(/[&<>"']/g, character => entities.get(character)!)
 
-/** One CSV field (RFC 4180); text that a spreadsheet would run as a formula gets a leading apostrophe. */
+/** What begins a formula, also in full width. */
+const formula = '[=+\\-@\uff1d\uff0b\uff0d\uff20]'
+const formulaFirst = new RegExp(`^\\s*${formula}|^[\\t\\r\\n]`)
+/** Where a spreadsheet that takes other marks for separators sees the next field begin. */
+const formulaAfter = new RegExp(`(?<=[^])([;\\t\\r\\n]\\s*)(?=${formula})`, 'g')
+
+/** One CSV field (RFC 4180), also where `;` separates; before what a spreadsheet would run as a formula comes an apostrophe. */
 export function csvField(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
-  const inert = /^[\s]*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
+  const inert = `${formulaFirst.test(value) ? "'" : ''}${value.replace(formulaAfter, "$1'")}`
+  return /[",;\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
 }
 
 /** One JSON text on one line, without its line end: the same value, with every unseen character as `\uXXXX`. */

@@ -120,10 +120,12 @@ const trustedDays = 90
 function trusted({ steps, id, day }: Incident): string {
   const services = new Map<string, Set<string>>()
   for (const { src, service } of steps) services.set(src, (services.get(src) ?? new Set()).add(service))
+  const from = dayNumber(day)
   const entries = [...services].map(([source, used]) => ({
     source,
     services: [...used],
-    until: dayText(dayNumber(day)! + trustedDays),
+    // A time that no calendar has says nothing of when to stop.
+    ...(from !== undefined && { until: dayText(from + trustedDays) }),
     note: `${id} of ${day}`,
   }))
   return jsonLine({ trusted: entries })

@@ -21,9 +21,7 @@ test('what could not be read is in the report, and the exit code is 1', async ()
 })
 
 test.each([
-  ['log/conn.log', 'EEXIST'],
   ['log/conn.log/x', 'ENOTDIR'],
-  ['nowhere', 'EEXIST'],
   ['nowhere/x/y', 'EEXIST'],
   ['/proc/x', 'ENOENT'],
 ])('results cannot go to %s: an error before anything is read', async (path, code) => {
@@ -34,16 +32,6 @@ test.each([
     code: 3,
     out: '',
     err: `eastwest: ${out}: cannot be written (${code}); choose another folder with --out\n`,
-  })
-})
-
-test('a disk that is full when results are written is an engine failure', async () => {
-  const at = folder({ 'log/conn.log': connLog(story()), 'out/incidents.jsonl': '' })
-  symlinkSync('/dev/full', join(at, 'out', 'report.html'))
-  const { code, err } = await eastwest(['analyze', join(at, 'log'), '--out', join(at, 'out'), '--quiet'])
-  expect({ code, err }).toEqual({
-    code: 3,
-    err: `eastwest: ${join(at, 'out')}: cannot be written (ENOSPC); choose another folder with --out\n`,
   })
 })
 

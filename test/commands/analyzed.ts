@@ -26,5 +26,5 @@ export function story(net = '10.0'): Conn[] {
 export async function analyze(at: string, argv: readonly string[], out = join(at, 'results')) {
   const ran = await eastwest(['analyze', ...argv, '--out', out])
   const read = (name: string) => readFileSync(join(out, name), 'utf8')
-  return { ...ran, read, results: () => readdirSync(out) }
+  return { ...ran, read, results: () => readdirSync(out).filter(name => !name.startsWith('.')) }
 }

@@ -59,9 +59,16 @@ describe('the command agrees with an independent scorer', () => {
   })
 })
 
-const step = (src: string, dst: string, ts: number, uid: string) => ({ src, dst, ts, uid })
+const t = 1772442000
+const step = (src: string, dst: string, ts: number, uid: string) => ({
+  ...{ src, dst, ts, uid, service: 'ssh', port: 22, state: 'established', sensor: 's', because: [] },
+})
+const rest = {
+  ...{ severity: 'low', title: '', hosts: [], techniques: [], findings: [], because: [], frequency: '' },
+  caveats: [],
+}
 const incident = (id: string, score: number, steps: object[]) =>
-  JSON.stringify({ id, site: 'x', day: '2026-03-02', score, start: 1772442000, steps })
+  JSON.stringify({ ...rest, id, site: 'x', day: '2026-03-02', score, start: t, end: t, steps })
 const run = (judged: string[]) =>
   JSON.stringify({ version: '', sites: [{ name: 'x', timezone: 'UTC', judged, sensors: [] }] })
 const results = (incidents: string[], judged = ['2026-03-02']) =>
@@ -69,7 +76,6 @@ const results = (incidents: string[], judged = ['2026-03-02']) =>
 const label = (campaign: string, src: string, dst: string, ts: number, uid = '') =>
   JSON.stringify({ campaign, kind: 'any', ts, src, dst, uid })
 
-const t = 1772442000
 const evaluated = async (labels: string[], out: string) =>
   JSON.parse(
     (
@@ -146,7 +152,7 @@ test('labels of another time are refused', async () => {
 
 test.each([
   ['', 'has no label'],
-  ['{"campaign":"a","src":"x"}', 'label 1: campaign, src and dst must be texts'],
+  ['{"campaign":"a","src":"x"}', 'line 1: campaign, src and dst must be texts'],
   ['{"campaign":', 'line 1: a JSON object is expected'],
 ])('labels such as %j are refused, and the message says what is expected', async (text, words) => {
   const ran = await eastwest(['evaluate', join(folder({ 'l.jsonl': text }), 'l.jsonl'), results([])])

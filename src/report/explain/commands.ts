@@ -153,7 +153,7 @@ function eastwest(trace: Trace): string {
   const services = few(trace.steps.map(({ service }) => service))
   const files = trace.files.length <= 3 ? trace.files.map(pathWord) : [pathWord(commonFolder(trace.files))]
   return [
-    `eastwest flows ${files.join(' ')} --host ${trace.src}`,
+    `eastwest flows ${files.join(' ')} --host ${quote(trace.src)}`,
     ...(services.length ? [`--service ${services.map(quote).join(',')}`] : []),
     `--from ${Math.floor(trace.from)} --to ${Math.ceil(trace.to)}`,
   ].join(' ')

@@ -57,8 +57,12 @@ export const script = `(() => {
   $('level').addEventListener('change', sift)
   sift()
 
+  const named = () => {
+    try { return decodeURIComponent(location.hash.slice(1)) } catch { return '' }
+  }
   const reveal = () => {
-    const target = location.hash.length > 1 && $(decodeURIComponent(location.hash.slice(1)))
+    const name = named()
+    const target = name && $(name)
     const details = target && target.querySelector('details.evidence')
     if (details) details.open = true
     if (target && target.hidden) { $('find').value = ''; $('level').value = '0'; sift(); target.scrollIntoView() }
