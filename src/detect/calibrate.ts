@@ -1,8 +1,8 @@
-import { min } from 'd3-array'
 import { gammaExponentialTailBits } from '../lib/stats.ts'
 import type { Channel, Detector } from './detector.ts'
-import type { Measured } from './measure.ts'
 import { Tail } from '../lib/tail.ts'
+import { Scores, type DetectorBits } from './scores.ts'
+import type { SourceDays } from './source-days.ts'
 
 /** Days' worth of what peers do that a source's own history starts from; firmer where there is nothing else. */
 const priorDays = { history: 1.5, none: 3 }
@@ -17,16 +17,15 @@ const burnIn = { novelty: 2, tail: 3 }
 /** A day teaches at most this many times what is usual by then, plus a little: an intruder must not teach his habits. */
 const mostLearned = { factor: 3, extra: 5, site: 50 }
 
-/** Bits of one detector that are no evidence yet. */
-export const least = 5
-/** What looking through many detectors costs, in bits. */
-export const lookElsewhere = 3
-
-export interface Calibrated extends Measured {
-  /** Bits of surprise by channel. */
-  readonly bits: Float64Array
-  /** Sum over the detectors that have something to say, less what looking everywhere costs. */
-  readonly score: number
+/** Source days with what their magnitudes are worth. */
+export interface Calibrated {
+  readonly rows: SourceDays
+  /** The rows by day, then by the text of their source. */
+  readonly order: Uint32Array
+  /** By row: sum over the detectors that have something to say, less what looking everywhere costs. */
+  readonly score: Float64Array
+  /** What each detector has to say of a row, in the order of the detectors. */
+  best(row: number): DetectorBits[]
 }
 
 /**
@@ -35,57 +34,69 @@ export interface Calibrated extends Measured {
  * Every day is judged on the days before it alone; rows of one day keep their order.
  */
 export function calibrate(
-  rows: readonly Measured[],
+  rows: SourceDays,
+  order: Uint32Array,
   channels: readonly Channel[],
   detectors: readonly Detector[],
   history: boolean,
-): Calibrated[] {
-  const walk = new Walk(channels, history)
-  const byDay = new Map<number, Measured[]>()
-  for (const row of rows) {
-    const list = byDay.get(row.day)
-    if (list) list.push(row)
-    else byDay.set(row.day, [row])
+): Calibrated {
+  const walk = new Walk(rows, channels, history)
+  const first = rows.day.at(order[0] ?? 0)
+  for (let from = 0; from < order.length;) {
+    const day = rows.day.at(order[from]!)
+    let to = from
+    while (to < order.length && rows.day.at(order[to]!) === day) walk.judge(order[to++]!)
+    walk.learn(order.subarray(from, to), day - first)
+    from = to
   }
-  const first = min(byDay.keys())!
-  const calibrated: Calibrated[] = []
-  for (const day of [...byDay.keys()].sort((a, b) => a - b)) {
-    const today = byDay.get(day)!.map(row => ({ row, ...walk.judge(row) }))
-    for (const { row, own } of today) walk.learn(row, own, day - first)
-    for (const { row, bits } of today)
-      calibrated.push({ ...row, bits, score: score(bits, channels, detectors) })
-  }
-  return calibrated
+  const scores = new Scores(channels, detectors)
+  const best = (row: number) => scores.best(rows, walk.bits, row)
+  const score = Float64Array.from({ length: rows.length }, (_, row) => scores.score(best(row)))
+  return { rows, order, score, best }
 }
 
-/** Magnitudes of ordinary source days, added up. */
+/** Magnitudes of ordinary source days, added up by channel. */
 interface Total {
-  sum: number
+  readonly sums: Float64Array
   days: number
 }
 
-const noTotals = (channels: readonly Channel[]): Total[] => channels.map(() => ({ sum: 0, days: 0 }))
-
 class Walk {
+  readonly #rows: SourceDays
   readonly #channels: readonly Channel[]
   readonly #history: boolean
   readonly #tails: Tail[]
-  readonly #totals: Total[]
-  readonly #peers = new Map<number, Total[]>()
-  readonly #sums = new Map<string, Float64Array>()
+  readonly #total: Total
+  readonly #peers = new Map<number, Total>()
+  /** What each holder's magnitudes add up to, by channel. */
+  readonly #sums: Float64Array
+  /** Of each magnitude, what it is worth by the source and its peers, and what is left of that beside the site's ordinary days. */
+  readonly #own: Float64Array
+  readonly bits: Float64Array
 
-  constructor(channels: readonly Channel[], history: boolean) {
+  constructor(rows: SourceDays, channels: readonly Channel[], history: boolean) {
+    this.#rows = rows
     this.#channels = channels
     this.#history = history
     this.#tails = channels.map(() => new Tail())
-    this.#totals = noTotals(channels)
+    this.#total = this.#nothing()
+    this.#sums = new Float64Array(rows.holders * channels.length)
+    this.#own = new Float64Array(rows.magnitude.length)
+    this.bits = new Float64Array(rows.magnitude.length)
   }
 
-  /** `own`: bits by the source and its peers; `bits`: what is left of them beside the site's ordinary days. */
-  judge(row: Measured): { own: Float64Array; bits: Float64Array } {
-    const own = row.magnitudes.map((magnitude, i) => this.#own(row, magnitude, i))
-    const bits = own.map((value, i) => Math.min(row.most[i]!, value && this.#beside(value, this.#tails[i]!)))
-    return { own, bits }
+  #nothing(): Total {
+    return { sums: new Float64Array(this.#channels.length), days: 0 }
+  }
+
+  judge(row: number): void {
+    const rows = this.#rows
+    for (let i = rows.from(row); i < rows.to(row); i++) {
+      const channel = rows.channel.at(i)
+      const own = this.#ownBits(row, rows.magnitude.at(i), channel)
+      this.#own[i] = own
+      this.bits[i] = Math.min(rows.most.at(i), own && this.#beside(own, this.#tails[channel]!))
+    }
   }
 
   /** A site of few source days has no tail yet: half of a value is believed then, and all where there is no history. */
@@ -94,81 +105,59 @@ class Walk {
     return this.#history ? value / 2 : value
   }
 
-  #own(row: Measured, magnitude: number, i: number): number {
+  #ownBits(row: number, magnitude: number, channel: number): number {
     const weight = this.#history ? priorDays.history : priorDays.none
-    const sum = this.#sumsOf(row)[i]!
     return gammaExponentialTailBits(
       magnitude,
-      weight + row.knownDays,
-      weight * Math.max(this.#mean(i, row.subnet), leastMean) + sum,
+      weight + this.#rows.knownDays.at(row),
+      weight * Math.max(this.#mean(channel, this.#rows.subnet.at(row)), leastMean) +
+        this.#sums[this.#sumOf(row, channel)]!,
     )
   }
 
+  #sumOf(row: number, channel: number): number {
+    return this.#rows.holder.at(row) * this.#channels.length + channel
+  }
+
   /** What a subnet's sources do on a day, as far as enough of it is known, and the site's otherwise. */
-  #mean(i: number, subnet: number): number {
-    const { sum, days } = this.#totals[i]!
-    const site = days && this.#history ? sum / days : this.#channels[i]!.prior
-    const peers = this.#peers.get(subnet)?.[i]
-    return peers ? (siteDays * site + peers.sum) / (siteDays + peers.days) : site
+  #mean(channel: number, subnet: number): number {
+    const { sums, days } = this.#total
+    const site = days && this.#history ? sums[channel]! / days : this.#channels[channel]!.prior
+    const peers = this.#peers.get(subnet)
+    return peers ? (siteDays * site + peers.sums[channel]!) / (siteDays + peers.days) : site
   }
 
-  #sumsOf(row: Measured): Float64Array {
-    const key = `${row.src} ${row.since} ${row.trusted}`
-    let sums = this.#sums.get(key)
-    if (!sums) this.#sums.set(key, (sums = new Float64Array(this.#channels.length)))
-    return sums
-  }
-
-  learn(row: Measured, own: Float64Array, age: number): void {
+  /** Takes the rows of a day, `age` days after the first. */
+  learn(day: Uint32Array, age: number): void {
     if (!this.#history) return
-    const sums = this.#sumsOf(row)
-    const peers = this.#peers.get(row.subnet) ?? noTotals(this.#channels)
-    this.#peers.set(row.subnet, peers)
-    row.magnitudes.forEach((magnitude, i) => {
-      const usual = this.#mean(i, row.subnet) + sums[i]! / (row.knownDays + 1)
-      const novelty = this.#channels[i]!.needsHistory && age < burnIn.novelty
-      if (!novelty) sums[i]! += Math.min(magnitude, mostLearned.factor * usual + mostLearned.extra)
-      if (row.trusted) return
-      if (age >= burnIn.novelty) {
-        for (const total of [this.#totals[i]!, peers[i]!]) {
-          total.sum += Math.min(magnitude, mostLearned.site)
-          total.days++
-        }
-      }
-      if (age >= burnIn.tail) this.#tails[i]!.add(own[i]!)
-    })
+    const ordinary = day.filter(row => !this.#rows.trusted(row))
+    for (const row of day) this.#learnRow(row, age)
+    if (age >= burnIn.tail) this.#learnTails(ordinary)
   }
-}
 
-/** A detector's bits: where several of its channels are measured it had as many chances, so its best one pays for them. */
-export function detectorBits(
-  bits: Float64Array,
-  channels: readonly Channel[],
-  detector: Detector,
-): { bits: number; channel: string } {
-  let best = { bits: 0, channel: '' }
-  let chances = 0
-  for (const { name } of detector.channels) {
-    const i = channels.findIndex(channel => channel.name === name)
-    if (i < 0) continue
-    chances++
-    if (bits[i]! > best.bits) best = { bits: bits[i]!, channel: name }
+  #learnRow(row: number, age: number): void {
+    const rows = this.#rows
+    const subnet = rows.subnet.at(row)
+    const peers = this.#peers.get(subnet) ?? this.#nothing()
+    this.#peers.set(subnet, peers)
+    const totals = rows.trusted(row) || age < burnIn.novelty ? [] : [this.#total, peers]
+    for (let i = rows.from(row); i < rows.to(row); i++) {
+      const channel = rows.channel.at(i)
+      const magnitude = rows.magnitude.at(i)
+      const sum = this.#sumOf(row, channel)
+      const usual = this.#mean(channel, subnet) + this.#sums[sum]! / (rows.knownDays.at(row) + 1)
+      const isNovelty = this.#channels[channel]!.needsHistory && age < burnIn.novelty
+      if (!isNovelty) this.#sums[sum]! += Math.min(magnitude, mostLearned.factor * usual + mostLearned.extra)
+      for (const { sums } of totals) sums[channel]! += Math.min(magnitude, mostLearned.site)
+    }
+    for (const total of totals) total.days++
   }
-  return { ...best, bits: Math.max(0, best.bits - Math.log2(Math.max(1, chances))) }
-}
 
-/** Of detectors that see the same thing from two sides the best counts in full, the others by half. */
-function score(bits: Float64Array, channels: readonly Channel[], detectors: readonly Detector[]): number {
-  const found = detectors
-    .map(detector => ({ detector, bits: detectorBits(bits, channels, detector).bits }))
-    .filter(({ bits }) => bits >= least)
-    .sort((a, b) => b.bits - a.bits)
-  const aspects = new Set<string>()
-  let sum = 0
-  for (const { detector, bits } of found) {
-    const { aspect = detector.name } = detector
-    sum += bits * (aspects.has(aspect) ? 0.5 : 1) - lookElsewhere
-    aspects.add(aspect)
+  #learnTails(day: Uint32Array): void {
+    const rows = this.#rows
+    for (const tail of this.#tails) tail.addZeros(day.length)
+    for (const row of day)
+      for (let i = rows.from(row); i < rows.to(row); i++)
+        this.#tails[rows.channel.at(i)]!.replaceZero(this.#own[i]!)
   }
-  return sum
 }

@@ -1,5 +1,6 @@
 import { min } from 'd3-array'
 import type { Services } from '../flow/services.ts'
+import { NumberIndex } from '../lib/number-index.ts'
 import type { Stage } from '../lib/stage.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Accounts } from '../profile/accounts.ts'
@@ -7,17 +8,19 @@ import { Deeds } from '../profile/deeds.ts'
 import type { Records } from '../profile/records.ts'
 import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
-import type { DayFlow } from '../profile/source-day.ts'
+import { linkKey, pairKey, type DayFlow } from '../profile/source-day.ts'
 import type { SubnetOf } from '../profile/subnets.ts'
 import { SubnetViews } from '../profile/subnet-views.ts'
-import { calibrate } from './calibrate.ts'
+import { calibrate, type Calibrated } from './calibrate.ts'
 import { plural, type Detector } from './detector.ts'
 import { detectors as all } from './registry.ts'
 import type { Finding, Incident } from './finding.ts'
 import { findings } from './findings.ts'
 import { Frequency } from './frequency.ts'
 import { incident } from './incidents.ts'
-import { channelsOf, measure, type Measured } from './measure.ts'
+import { channelsOf, measure, type Scene } from './measure.ts'
+import { outstanding } from './outstanding.ts'
+import { least } from './scores.ts'
 import { join, type Story } from './stories.ts'
 
 /** What to judge, and how to name things. */
@@ -64,27 +67,27 @@ export async function detect(
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? undefined : await Sessions.of(records, question.services)
   const scene = { ...question, sessions, site, views, deeds, accounts, detectors, trustedBy }
-  const rows = await measure(records, scene)
   const statements = [
     ...subnetStatements(views, question),
     ...deeds.computerLogins.statements(),
     ...(sessions?.statements() ?? []),
   ]
-  return { ...judge(rows, question, detectors), ...counts, statements }
+  return { ...(await judge(records, scene, question)), ...counts, statements }
 }
 
 async function learnSite(records: Records, question: Question) {
   const site = new Site(question.subnetOf)
   const views = new SubnetViews(question.subnetOf)
-  const sources = new Set<number>()
-  const targets = new Set<number>()
-  const links = new Set<string>()
+  const sources = new NumberIndex()
+  const targets = new NumberIndex()
+  const served = new NumberIndex()
+  const links = new NumberIndex()
   for await (const page of records.linkDays()) {
     for (const row of page) {
       sources.add(row.src)
       targets.add(row.dst)
       views.add(row)
-      links.add(`${row.src} ${row.dst} ${row.service}`)
+      links.add(pairKey(row.src, served.add(linkKey(row.dst, row.service))))
       if (!question.trustedBy(row.srcAddress, row.service, row.first)) site.add(row)
     }
   }
@@ -101,22 +104,19 @@ const subnetStatements = (views: SubnetViews, { history, dayText }: Question): s
       )
     : []
 
-function judge(
-  rows: readonly Measured[],
+async function judge(
+  records: Records,
+  scene: Scene,
   question: Question,
-  detectors: readonly Detector[],
-): Pick<Judgement, 'incidents' | 'findings' | 'hidden'> {
-  const channels = channelsOf({ detectors, history: question.history })
-  const calibrated = calibrate(inOrder(rows, question), channels, detectors, question.history)
-  const frequency = new Frequency(calibrated, question.history ? min(question.judged)! : -Infinity)
-  const hidden = new Map<string, number>()
+): Promise<Pick<Judgement, 'incidents' | 'findings' | 'hidden'>> {
+  const { detectors, history, judged } = scene
+  const rows = await measure(records, scene)
+  const calibrated = calibrate(rows, rows.inOrder(question.name), channelsOf(scene), detectors, history)
+  const frequency = new Frequency(calibrated, history ? min(judged)! : -Infinity)
+  const { wanted, hidden } = outstandingRows(calibrated, judged)
   const stories: Story[] = []
-  for (const row of calibrated) {
-    const found = question.judged.has(row.day) ? findings(row, channels, detectors, question) : []
-    if (!found.length) continue
-    if (row.trusted) hidden.set(row.trusted, (hidden.get(row.trusted) ?? 0) + found.length)
-    else stories.push({ row, found, score: row.score })
-  }
+  for await (const row of outstanding(records, scene, calibrated, wanted))
+    if (row.evidence.length) stories.push({ row, found: findings(row, question), score: row.score })
   stories.sort((a, b) => byTime(a.found[0]!.finding, b.found[0]!.finding))
   const incidents = join(stories).map(group => incident(group, { ...question, frequency }))
   const all = stories.flatMap(story => story.found.map(({ finding }) => finding))
@@ -130,10 +130,16 @@ function judge(
 const byTime = (a: { start: number; id: string }, b: { start: number; id: string }): number =>
   a.start - b.start || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
-/** Ordered by source as text: host ids follow the order of reading, and sums of fractions follow the order of rows. */
-function inOrder(rows: readonly Measured[], question: Question): Measured[] {
-  const keyed = rows.map(row => ({ row, key: `${question.name(row.src)} ${row.trusted}` }))
-  return keyed
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.row.day - b.row.day))
-    .map(({ row }) => row)
+/** The judged rows of which a detector has something to say, and how many of these findings each trusted entry hides. */
+function outstandingRows({ rows, order, best }: Calibrated, judged: ReadonlySet<number>) {
+  const wanted = new Set<number>()
+  const hidden = new Map<string, number>()
+  for (const row of order) {
+    if (!judged.has(rows.day.at(row))) continue
+    const found = best(row).filter(({ bits }) => bits >= least).length
+    const trusted = rows.trusted(row)
+    if (found && trusted) hidden.set(trusted, (hidden.get(trusted) ?? 0) + found)
+    else if (found) wanted.add(row)
+  }
+  return { wanted, hidden }
 }

@@ -46,7 +46,7 @@ export interface Evidence {
   /** The flows that it rests on. */
   readonly flows: readonly DayFlow[]
   readonly techniques: readonly string[]
-  /** Called at once, and only where the day is judged: the baseline learns the day afterwards. */
+  /** Called at once, and only where the day stands out: the baseline learns the day afterwards. */
   say(): Words
 }
 
@@ -77,8 +77,8 @@ export const plural = (count: number, noun: string): string => `${count} ${noun}
 
 /** "0 a day (most: 2, 11 days)": what a channel's magnitude usually was. */
 export function usualOf(past: Baseline, channel: string, add = 0): string {
-  const days = [...past.magnitudes(channel)].sort((a, b) => a - b)
-  if (!days.length) return ''
-  const middle = days[days.length >> 1]! + add
-  return `${Math.round(middle)} a day, at most ${Math.round(days.at(-1)! + add)} in ${plural(days.length, 'day')}`
+  const usual = past.magnitudes.usual(channel)
+  if (!usual) return ''
+  const { median, most, days } = usual
+  return `${Math.round(median + add)} a day, at most ${Math.round(most + add)} in ${plural(days, 'day')}`
 }

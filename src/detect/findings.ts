@@ -3,10 +3,8 @@ import { states } from '../flow/codes.ts'
 import type { Services } from '../flow/services.ts'
 import { shortHash } from '../lib/hash.ts'
 import type { DayFlow } from '../profile/source-day.ts'
-import { detectorBits, least, type Calibrated } from './calibrate.ts'
-import type { Channel, Detector } from './detector.ts'
 import type { Because, Finding, Step } from './finding.ts'
-import type { Spoken } from './measure.ts'
+import type { Outstanding, Spoken } from './outstanding.ts'
 
 export interface Naming {
   readonly services: Services
@@ -19,21 +17,12 @@ export interface Found {
   readonly flows: readonly DayFlow[]
 }
 
-/** One finding a detector of a judged source's day: its best channel's evidence, with the bits that calibration left. */
-export function findings(
-  row: Calibrated,
-  channels: readonly Channel[],
-  detectors: readonly Detector[],
-  naming: Naming,
-): Found[] {
-  return detectors.flatMap(detector => {
-    const { bits, channel } = detectorBits(row.bits, channels, detector)
-    const evidence = row.evidence.find(found => found.detector === detector.name && found.channel === channel)
-    return evidence && bits >= least ? [found(row, evidence, bits, naming)] : []
-  })
-}
+/** One finding a detector of a source's day that stands out: its best channel's evidence, with the bits that calibration left. */
+export const findings = (row: Outstanding, naming: Naming): Found[] =>
+  row.evidence.map(evidence => found(row, evidence, naming))
 
-function found(row: Calibrated, evidence: Spoken, bits: number, naming: Naming): Found {
+function found(row: Outstanding, evidence: Spoken, naming: Naming): Found {
+  const { bits } = evidence
   const flows = [...evidence.flows].sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1))
   const targets = new Set(flows.map(flow => naming.name(flow.dst)))
   const services = new Set(flows.map(flow => naming.services.name(flow.service)))

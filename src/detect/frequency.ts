@@ -1,4 +1,3 @@
-import { min } from 'd3-array'
 import { countAtLeast } from '../lib/stats.ts'
 import type { Calibrated } from './calibrate.ts'
 import { severities, type Severity } from './finding.ts'
@@ -14,14 +13,18 @@ export class Frequency {
   readonly #days: number
   readonly #tail: number
 
-  constructor(rows: readonly Calibrated[], firstJudged: number) {
-    const first = min(rows, row => row.day)!
-    const ordinary = rows.filter(row => row.day < firstJudged && row.day - first >= burnIn)
-    this.#days = new Set(ordinary.map(row => row.day)).size
-    this.#scores = ordinary
-      .filter(row => !row.trusted && row.score > 0)
-      .map(row => row.score)
-      .sort((a, b) => a - b)
+  constructor({ rows, order, score }: Calibrated, firstJudged: number) {
+    const first = rows.day.at(order[0] ?? 0)
+    const days = new Set<number>()
+    const scores: number[] = []
+    for (const row of order) {
+      const day = rows.day.at(row)
+      if (day >= firstJudged || day - first < burnIn) continue
+      days.add(day)
+      if (!rows.trusted(row) && score[row]! > 0) scores.push(score[row]!)
+    }
+    this.#days = days.size
+    this.#scores = scores.sort((a, b) => a - b)
     const top = this.#scores.slice(-Math.max(5, Math.ceil(this.#scores.length / 10)))
     this.#tail = Math.max(2, top.reduce((sum, score) => sum + score - top[0]!, 0) / Math.max(1, top.length))
   }

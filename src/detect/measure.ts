@@ -1,4 +1,3 @@
-import type { Event } from '../flow/event.ts'
 import type { Stage } from '../lib/stage.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
@@ -14,7 +13,8 @@ import type { Deeds } from '../profile/deeds.ts'
 import { flowOf } from '../profile/flows-of.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import type { Services } from '../flow/services.ts'
-import type { Channel, Detector, Evidence, View, Words } from './detector.ts'
+import type { Channel, Detector, Evidence, View } from './detector.ts'
+import { SourceDays } from './source-days.ts'
 
 /** What measuring needs to know of the site and of the question asked. */
 export interface Scene {
@@ -37,32 +37,6 @@ export interface Scene {
   name(host: number): string
 }
 
-export interface Spoken extends Evidence {
-  readonly detector: string
-  readonly words: Words
-}
-
-/** One source's day in numbers: one magnitude a channel, and on judged days the evidence behind them. */
-export interface Measured {
-  readonly src: number
-  readonly day: number
-  /** That of its first flow. */
-  readonly subnet: number
-  /** The day from which on its history is its own: its first, or the one on which the address changed hands. */
-  readonly since: number
-  readonly knownDays: number
-  /** The entry that hides it, '' for none. */
-  readonly trusted: string
-  readonly magnitudes: Float64Array
-  /** The most bits that each magnitude may be worth. */
-  readonly most: Float64Array
-  readonly evidence: readonly Spoken[]
-  /** Links, by linkKey, that the source never used before; on judged days. */
-  readonly newLinks: ReadonlySet<number>
-  /** Users by flow uid, on judged days. */
-  readonly users: ReadonlyMap<string, string>
-}
-
 /** Who is taken to hold an address (or one trusted part of its traffic). */
 interface Holder {
   readonly past: Baseline
@@ -79,13 +53,24 @@ export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel
     .flatMap(detector => detector.channels)
     .filter(channel => scene.history || !channel.needsHistory)
 
-/** Measures every source's every day against its days before, one source at a time. */
-export async function measure(records: Records, scene: Scene): Promise<Measured[]> {
-  const channels = channelsOf(scene)
-  const rows: Measured[] = []
+/** One source's day on its turn: what it did, and who did it. */
+export interface Turn {
+  readonly trusted: string
+  readonly since: number
+  readonly view: View
+  /** Takes the day into the source's habits, once it has been looked at. */
+  learn(magnitudes: Iterable<readonly [channel: string, value: number]>): void
+}
+
+/** Every source's every day, one source at a time, with what was known before it; of some sources alone where `of` says so. */
+export async function* turns(
+  records: Records,
+  scene: Scene,
+  of?: (src: number) => boolean,
+): AsyncGenerator<Turn> {
   let holders = new Map<string, Holder>()
   let src = -1
-  for await (const whole of sourceDays(records, scene.calendar)) {
+  for await (const whole of sourceDays(records, scene.calendar, of)) {
     if (whole.src !== src) {
       holders = new Map()
       src = whole.src
@@ -96,9 +81,40 @@ export async function measure(records: Records, scene: Scene): Promise<Measured[
       const stays = scene.history && known && !changedHands(day, known.past, scene.site)
       const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
       holders.set(trusted, holder)
-      rows.push(measureDay(day, holder, trusted, channels, scene))
-      scene.stage?.('judging, days of sources', rows.length)
+      const learn: Turn['learn'] = magnitudes =>
+        holder.past.learn(day, magnitudes, scene.calendar, scene.subnetOf)
+      yield { trusted, since: holder.since, view: viewOf(day, holder, scene), learn }
     }
+  }
+}
+
+function viewOf(day: SourceDay, holder: Holder, scene: Scene): View {
+  const newlySeen = ({ sensor, src, dst, space }: DayFlow): boolean =>
+    scene.newlySeen?.(sensor, day.day) || [src, dst].some(end => scene.views.isNew(end, space, day.day))
+  return { ...scene, day, past: holder.past, knownDays: knownDays(day, holder, scene), newlySeen }
+}
+
+/** Measures every source's every day against its days before. */
+export async function measure(records: Records, scene: Scene): Promise<SourceDays> {
+  const channels = channelsOf(scene)
+  const numbers = new Map(channels.map(({ name }, i) => [name, i]))
+  const rows = new SourceDays()
+  const magnitudes = new Float64Array(channels.length)
+  const most = new Float64Array(channels.length)
+  for await (const { trusted, since, view, learn } of turns(records, scene)) {
+    magnitudes.fill(0)
+    for (const detector of scene.detectors)
+      for (const found of detector.measure(view)) {
+        const channel = numbers.get(found.channel)
+        if (channel === undefined) continue
+        magnitudes[channel] = found.magnitude
+        most[channel] = Math.min(found.most ?? Infinity, mostOfReturning(view, found, channels[channel]!))
+      }
+    const { src, day } = view.day
+    const subnet = subnetOf(view.day, scene)
+    rows.add({ src, trusted, since, day, subnet, knownDays: view.knownDays }, magnitudes, most)
+    learn(channels.map(({ name }, i) => [name, magnitudes[i]!]))
+    scene.stage?.('judging, days of sources', rows.length)
   }
   return rows
 }
@@ -127,57 +143,10 @@ function eventsOf(events: readonly DeviceEvent[], flows: readonly DayFlow[]): De
   return events.filter(event => uids.has(event.uid))
 }
 
-function measureDay(
-  day: SourceDay,
-  holder: Holder,
-  trusted: string,
-  channels: readonly Channel[],
-  scene: Scene,
-): Measured {
-  const { past, since } = holder
-  const newlySeen = ({ sensor, src, dst, space }: DayFlow): boolean =>
-    scene.newlySeen?.(sensor, day.day) || [src, dst].some(end => scene.views.isNew(end, space, day.day))
-  const view: View = { ...scene, day, past, knownDays: knownDays(day, holder, scene), newlySeen }
-  const judged = scene.judged.has(day.day)
-  const magnitudes = new Float64Array(channels.length)
-  const most = new Float64Array(channels.length).fill(Infinity)
-  const evidence: Spoken[] = []
-  for (const detector of scene.detectors) {
-    for (const found of detector.measure(view)) {
-      const channel = channels.findIndex(({ name }) => name === found.channel)
-      if (channel < 0) continue
-      magnitudes[channel] = found.magnitude
-      most[channel] = Math.min(found.most ?? Infinity, mostOfReturning(view, found, channels[channel]!))
-      if (judged) evidence.push({ ...found, detector: detector.name, words: found.say() })
-    }
-  }
-  const newLinks = new Set(judged ? [...day.links.keys()].filter(key => !past.hasLink(key)) : [])
-  past.learn(
-    day,
-    new Map(channels.map(({ name }, i) => [name, magnitudes[i]!])),
-    scene.calendar,
-    scene.subnetOf,
-  )
-  const users = judged ? usersOf(day.events) : new Map<string, string>()
-  return {
-    src: day.src,
-    day: day.day,
-    subnet: subnetOf(day, scene),
-    since,
-    knownDays: view.knownDays,
-    trusted,
-    magnitudes,
-    most,
-    evidence,
-    newLinks,
-    users,
-  }
-}
-
 /** Bits that a magnitude may be worth where the source had such days before: the share of its days that were like this. */
 function mostOfReturning({ past, day }: View, { magnitude }: Evidence, channel: Channel): number {
   const but = channel.needsHistory ? mostlyNew : 0
-  const before = channel.returns ? past.timesBefore(channel.name, magnitude, day.day, but) : 0
+  const before = channel.returns ? past.magnitudes.timesBefore(channel.name, magnitude, day.day, but) : 0
   return before ? Math.log2((past.activeDays + 1) / before) : Infinity
 }
 
@@ -194,10 +163,4 @@ function knownDays(day: SourceDay, { past, first }: Holder, scene: Scene): numbe
 function subnetOf({ flows, events }: SourceDay, scene: Scene): number {
   const { src, space } = flows[0] ?? flowOf(events[0]!)
   return scene.subnetOf(src, space)
-}
-
-function usersOf(events: readonly Event[]): Map<string, string> {
-  const users = new Map<string, string>()
-  for (const event of events) if (event.user && event.uid) users.set(event.uid, event.user)
-  return users
 }

@@ -1,12 +1,12 @@
 import { bisectLeft } from 'd3-array'
 import { established, noAnswer, rejected } from '../flow/codes.ts'
 import type { DayFlow } from '../profile/source-day.ts'
-import type { Calibrated } from './calibrate.ts'
+import type { Outstanding } from './outstanding.ts'
 import type { Found } from './findings.ts'
 
 /** What one source did on one judged day, as far as it surprises: the piece that incidents are joined from. */
 export interface Story {
-  readonly row: Calibrated
+  readonly row: Outstanding
   readonly found: readonly Found[]
   readonly score: number
 }

@@ -29,7 +29,8 @@ export class Accounts {
   /** Accounts of a target, and targets of an account, by the day on which each was first seen. */
   readonly #accounts = new DayCounter<number>()
   readonly #targets = new DayCounter<string>()
-  readonly #sources = new Map<string, Map<number, Set<number>>>()
+  /** Sources of an account, by day. */
+  readonly #sources = new DayCounter<string>()
 
   /** Whether an account logged in on a target before a day. */
   knownAt = (account: string, target: number, day: number): boolean =>
@@ -41,19 +42,24 @@ export class Accounts {
 
   /** From how many sources an account logs in on a day, and the most on any day before. */
   sourcesOf(account: string, day: number): { today: number; most: number } {
-    const days = this.#sources.get(account)
-    let most = 0
-    for (const [other, sources] of days ?? []) if (other < day) most = Math.max(most, sources.size)
-    return { today: days?.get(day)?.size ?? 0, most }
+    return { today: this.#sources.on(account, day), most: this.#sources.mostBefore(account, day) }
   }
 
-  /** Learns from all events, in any order. */
+  /** Learns from all events, ordered by source and then time. */
   static async of(pages: AsyncIterable<readonly Event[]>, calendar: Calendar): Promise<Accounts> {
     const accounts = new Accounts()
+    let last = new Map<string, number>()
+    let src = -1
     for await (const page of pages)
       for (const event of page) {
         const account = accountOf(event)
-        if (account !== undefined) accounts.#learn(account, event, calendar.day(event.ts))
+        if (account === undefined) continue
+        const day = calendar.day(event.ts)
+        accounts.#learn(account, event, day)
+        if (event.src !== src) last = new Map()
+        src = event.src
+        if (last.get(account) !== day) accounts.#learnSource(account, day)
+        last.set(account, day)
       }
     accounts.#seal()
     return accounts
@@ -67,12 +73,13 @@ export class Accounts {
     }
   }
 
-  #learn(account: string, { src, dst }: Event, day: number): void {
+  #learn(account: string, { dst }: Event, day: number): void {
     const key = `${dst} ${account}`
     const first = this.#firstAt.get(key)
     if (first === undefined ? this.#firstAt.size < most : day < first) this.#firstAt.set(key, day)
-    const days = this.#sources.get(account) ?? new Map<number, Set<number>>()
-    if (!days.size && this.#sources.size >= most) return
-    this.#sources.set(account, days.set(day, (days.get(day) ?? new Set()).add(src)))
+  }
+
+  #learnSource(account: string, day: number): void {
+    if (this.#sources.size < most || this.#sources.has(account)) this.#sources.add(account, day)
   }
 }

@@ -5,6 +5,7 @@ import { isWeekend } from '../lib/time.ts'
 import type { Calendar } from './calendar.ts'
 import { deed } from './deeds.ts'
 import { LogHistogram } from './log-histogram.ts'
+import { Magnitudes } from './magnitudes.ts'
 import { ProtectionHabit, protections } from './protections.ts'
 import { linkKey, type SourceDay } from './source-day.ts'
 import type { SubnetOf } from './subnets.ts'
@@ -22,10 +23,6 @@ const fewDays = 3
 /** What a day on which the source was active in an hour says for the hours so far from it: who stays late is no stranger, who comes at night is. */
 const beside = [1, 0.6, 0.2, 0.07, 0.025]
 
-/** What comes back is at most a day early, and not much larger. */
-const aWeek = 6
-const nearly = 0.7
-
 /** Below these, differences of size mean nothing: bytes, bytes and seconds. */
 const units: Record<Volume, number> = { srcBytes: 1000, dstBytes: 1000, duration: 1 }
 
@@ -35,6 +32,8 @@ export class Baseline {
   activeDays = 0
   /** How well its links' sessions are protected. */
   readonly protection = new ProtectionHabit()
+  /** What the detectors measured. */
+  readonly magnitudes = new Magnitudes()
   /** With which accounts it failed to log in where. */
   readonly tries = new Tries()
   readonly #links = new Map<number, number>()
@@ -47,8 +46,6 @@ export class Baseline {
   readonly #weekdays = { days: 0, hours: new Uint16Array(24) }
   readonly #weekends = { days: 0, hours: new Uint16Array(24) }
   readonly #volumes = new Map<string, LogHistogram>()
-  readonly #dayNumbers: number[] = []
-  readonly #magnitudes = new Map<string, number[]>()
 
   /**
    * Distinct (target, service) pairs ever used, and those that lead into a subnet with a service. These count for
@@ -101,31 +98,15 @@ export class Baseline {
     return this.#volumes.get(`${volume} ${service}`)
   }
 
-  /**
-   * On how many of the days so far, a week or more ago, a magnitude was nearly as high: a patch day, a scan, a close of
-   * the month come back. `but` days, its first ones, do not count.
-   */
-  timesBefore(channel: string, magnitude: number, day: number, but: number): number {
-    const list = this.magnitudes(channel)
-    return this.#dayNumbers.filter(
-      (other, i) => i >= but && day - other >= aWeek && list[i]! >= nearly * magnitude,
-    ).length
-  }
-
-  /** What a detector's magnitude was on each day so far. */
-  magnitudes(channel: string): readonly number[] {
-    return this.#magnitudes.get(channel) ?? []
-  }
-
   /** Takes a day into the habit. `magnitudes` are what the detectors measured on it; `subnetOf` names a target's subnet. */
   learn(
     day: SourceDay,
-    magnitudes: ReadonlyMap<string, number>,
+    magnitudes: Iterable<readonly [channel: string, value: number]>,
     calendar: Calendar,
     subnetOf: SubnetOf,
   ): void {
     this.activeDays++
-    this.#dayNumbers.push(day.day)
+    this.magnitudes.learn(day.day, magnitudes)
     for (const [key, link] of day.links) {
       const { dst, space } = link.flows[0]!
       this.#learnInto(linkKey(subnetOf(dst, space), link.service), day.day, !this.#links.has(key))
@@ -141,11 +122,6 @@ export class Baseline {
     this.tries.learn(day)
     this.#learnHours(day, calendar)
     this.#learnVolumes(day)
-    for (const [channel, magnitude] of magnitudes) {
-      const list = this.#magnitudes.get(channel)
-      if (list) list.push(magnitude)
-      else this.#magnitudes.set(channel, [magnitude])
-    }
   }
 
   #learnInto(key: number, day: number, isNew: boolean): void {

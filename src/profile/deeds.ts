@@ -50,13 +50,13 @@ export class Deeds {
     return this.#days.before(deed, day)
   }
 
-  /** Counts from all events, ordered by source: the days are put in order before they are counted. Without history no day is another's past. */
+  /** Counts from all events, ordered by source. Without history no day is another's past. */
   static async count(
     pages: AsyncIterable<readonly DeviceEvent[]>,
     { calendar, history }: { readonly calendar: Calendar; readonly history: boolean },
   ): Promise<Deeds> {
     const deeds = new Deeds()
-    const days = new DeedDays()
+    const days = new SourceDeeds(deeds.#days)
     for await (const page of pages) {
       for (const event of page) {
         if (event.src < 0) continue
@@ -66,7 +66,6 @@ export class Deeds {
       }
     }
     deeds.computerLogins.seal()
-    for (const [what, list] of days.inOrder()) for (const day of list) deeds.#days.add(what, day)
     return deeds
   }
 }
@@ -74,11 +73,16 @@ export class Deeds {
 /** Different deeds that are counted. */
 const mostDeeds = 100_000
 
-/** Source days by deed, from events that are ordered by source. */
-class DeedDays {
-  readonly #days = new Map<string, number[]>()
+/** Counts source days by deed, from events that are ordered by source. */
+class SourceDeeds {
+  readonly #days: DayCounter<string>
+  /** The last day of each of the source's deeds. */
   #last = new Map<string, number>()
   #src = -1
+
+  constructor(days: DayCounter<string>) {
+    this.#days = days
+  }
 
   add(event: DeviceEvent, calendar: Calendar): void {
     if (event.src !== this.#src) {
@@ -90,12 +94,6 @@ class DeedDays {
     const day = calendar.day(event.ts)
     if (this.#last.get(what) === day) return
     this.#last.set(what, day)
-    const list = this.#days.get(what)
-    if (list) list.push(day)
-    else if (this.#days.size < mostDeeds) this.#days.set(what, [day])
-  }
-
-  *inOrder(): Generator<[string, number[]]> {
-    for (const [what, list] of this.#days) yield [what, list.sort((a, b) => a - b)]
+    if (this.#days.size < mostDeeds || this.#days.has(what)) this.#days.add(what, day)
   }
 }

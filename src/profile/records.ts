@@ -2,22 +2,31 @@ import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from './calendar.ts'
 import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
 
+/** Whether a device's rows are asked for. */
+export type OfSource = (src: number) => boolean
+
 /** A site's sealed records, in the orders that a store promises. */
 export interface Records {
   linkDays(): AsyncIterable<readonly LinkDay[]>
-  flowsBySource(): AsyncIterable<DeviceBatch>
-  eventsBySource(): AsyncIterable<readonly DeviceEvent[]>
+  /** Of some sources alone where `of` says so; rows of others may be among them. */
+  flowsBySource(of?: OfSource): AsyncIterable<DeviceBatch>
+  eventsBySource(of?: OfSource): AsyncIterable<readonly DeviceEvent[]>
 }
 
-/** All source days, each source's in time order: one day of one source is in memory at a time. */
-export async function* sourceDays(records: Records, calendar: Calendar): AsyncGenerator<SourceDay> {
-  const events = new EventCursor(records.eventsBySource())
+/** All source days, or those of some sources, each source's in time order: one day of one source is in memory at a time. */
+export async function* sourceDays(
+  records: Records,
+  calendar: Calendar,
+  of: OfSource = () => true,
+): AsyncGenerator<SourceDay> {
+  const events = new EventCursor(records.eventsBySource(of), of)
   let src = -1
   let day = -1
   let flows: DayFlow[] = []
-  for await (const batch of records.flowsBySource()) {
+  for await (const batch of records.flowsBySource(of)) {
     for (let i = 0; i < batch.length; i++) {
       const source = batch.srcDevice[i]!
+      if (!of(source)) continue
       const today = calendar.day(batch.start[i]!)
       if (source !== src || today !== day) {
         if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
@@ -64,11 +73,13 @@ export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
 /** Walks the events beside the flows: both are ordered by source and time. */
 class EventCursor {
   readonly #pages: AsyncIterator<readonly DeviceEvent[]>
+  readonly #of: OfSource
   #page: readonly DeviceEvent[] = []
   #at = 0
 
-  constructor(pages: AsyncIterable<readonly DeviceEvent[]>) {
+  constructor(pages: AsyncIterable<readonly DeviceEvent[]>, of: OfSource) {
     this.#pages = pages[Symbol.asyncIterator]()
+    this.#of = of
   }
 
   /** The days before this source's day on which there are telling events and no flows. */
@@ -92,13 +103,14 @@ class EventCursor {
 
   /** The event whose turn it is. */
   async #next(): Promise<DeviceEvent | undefined> {
-    while (this.#at === this.#page.length) {
+    for (;;) {
+      while (this.#at < this.#page.length && !this.#of(this.#page[this.#at]!.src)) this.#at++
+      if (this.#at < this.#page.length) return this.#page[this.#at]
       const next = await this.#pages.next()
       if (next.done) return undefined
       this.#page = next.value
       this.#at = 0
     }
-    return this.#page[this.#at]
   }
 
   /** The events of a source up to the end of a day; earlier sources' and days' are passed over. */

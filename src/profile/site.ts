@@ -1,17 +1,16 @@
 import type { LinkDay } from '../flow/link-day.ts'
+import { Column } from '../lib/column.ts'
+import { NumberIndex } from '../lib/number-index.ts'
 import { isWeekend } from '../lib/time.ts'
 import { DayCounter, Days } from './days.ts'
-import { linkKey, type DayFlow } from './source-day.ts'
+import { linkKey, mostLinks, pairKey, type DayFlow } from './source-day.ts'
 import type { SubnetOf } from './subnets.ts'
 
 /** Where a flow comes from. */
 type From = Pick<DayFlow, 'src' | 'space'>
 
-/** Numbers of links stay below 2^27: far more than memory has room for. The last stands for a link that was never seen. */
-const noLink = 2 ** 27 - 1
-
-/** A host or subnet, below 2^23, and the number of a link, as one whole number below 2^50. */
-const pairKey = (host: number, link: number): number => host * 2 ** 27 + link
+/** Stands for a link that was never seen. */
+const noLink = mostLinks - 1
 
 /**
  * What the whole site does, as of any day: who serves what to how many, and which subnets reach which.
@@ -20,9 +19,9 @@ const pairKey = (host: number, link: number): number => host * 2 ** 27 + link
  */
 export class Site {
   readonly #subnetOf: SubnetOf
-  readonly #seen = new Set<number | string>()
+  readonly #seen = { links: new NumberIndex(), targets: new NumberIndex(), sources: new NumberIndex(), users: new NumberIndex() } // prettier-ignore
   /** Links into targets and subnets, numbered as they come. */
-  readonly #linkNumbers = new Map<number, number>()
+  readonly #linkNumbers = new NumberIndex()
   readonly #links = new Days()
   readonly #clients = new DayCounter<number>()
   readonly #clientsFromSubnet = new DayCounter<number>()
@@ -34,7 +33,9 @@ export class Site {
   readonly #sourceDays = new Days()
   readonly #hourDays = { weekday: new DayCounter<number>(), weekend: new DayCounter<number>() }
   readonly #hourTotals = { weekday: new DayCounter<number>(), weekend: new DayCounter<number>() }
-  readonly #firstSeen = new Map<number, number>()
+  readonly #devices = new NumberIndex()
+  /** The first day of each device. */
+  readonly #firstSeen = new Column(Int32Array)
   readonly #trafficDays: number[] = []
   readonly #today = new Map<number, { hours: number; subnet: number }>()
   #day = -1
@@ -50,39 +51,29 @@ export class Site {
     const active = this.#today.get(row.src) ?? { hours: 0, subnet: from }
     this.#today.set(row.src, { ...active, hours: active.hours | row.hours })
     const target = linkKey(row.dst, row.service)
-    for (const host of [row.src, row.dst]) if (!this.#firstSeen.has(host)) this.#firstSeen.set(host, row.day)
-    if (!this.#once(pairKey(row.src, this.#numbered(target)))) return
+    for (const host of [row.src, row.dst]) if (this.#devices.addNew(host)) this.#firstSeen.push(row.day)
+    const { links, targets, sources, users } = this.#seen
+    if (!links.addNew(pairKey(row.src, this.#linkNumbers.add(target)))) return
     const to = linkKey(this.#subnetOf(row.dstAddress, row.space), row.service)
     this.#links.add(row.day)
     this.#clients.add(target, row.day)
-    this.#clientsFromSubnet.add(pairKey(from, this.#numbered(target)), row.day)
+    this.#clientsFromSubnet.add(pairKey(from, this.#linkNumbers.add(target)), row.day)
     this.#linksFromSubnet.add(from, row.day)
-    this.#linksBetweenSubnets.add(pairKey(from, this.#numbered(to)), row.day)
-    if (this.#once(`target ${target}`)) this.#targetsInSubnet.add(to, row.day)
-    if (this.#once(`source ${row.src}`)) this.#sourcesInSubnet.add(from, row.day)
-    if (this.#once(`uses ${row.src} ${row.service}`))
+    this.#linksBetweenSubnets.add(pairKey(from, this.#linkNumbers.add(to)), row.day)
+    if (targets.addNew(target)) this.#targetsInSubnet.add(to, row.day)
+    if (sources.addNew(row.src)) this.#sourcesInSubnet.add(from, row.day)
+    if (users.addNew(linkKey(row.src, row.service)))
       this.#usersOfServiceInSubnet.add(linkKey(from, row.service), row.day)
   }
 
   #number(key: number): number {
-    return this.#linkNumbers.get(key) ?? noLink
-  }
-
-  #numbered(key: number): number {
-    let number = this.#linkNumbers.get(key)
-    if (number === undefined) this.#linkNumbers.set(key, (number = this.#linkNumbers.size))
-    return number
+    const number = this.#linkNumbers.get(key)
+    return number < 0 ? noLink : number
   }
 
   /** No more rows come: the last day's hours are counted. */
   seal(): void {
     this.#turn(-1)
-  }
-
-  #once(key: number | string): boolean {
-    if (this.#seen.has(key)) return false
-    this.#seen.add(key)
-    return true
   }
 
   #turn(next: number): void {
@@ -107,7 +98,8 @@ export class Site {
 
   /** The first day on which a device took part, as source or target. */
   firstSeen(device: number): number | undefined {
-    return this.#firstSeen.get(device)
+    const known = this.#devices.get(device)
+    return known < 0 ? undefined : this.#firstSeen.at(known)
   }
 
   /** Source days before `day`. */

@@ -53,6 +53,12 @@ export interface SourceDay {
 /** A (target, service) pair as one number: services stay below 1,024, hosts below 2^23 (see Hosts), so that it is below 2^33. */
 export const linkKey = (target: number, service: number): number => target * 1024 + service
 
+/** Numbers of links stay below this: far more than memory has room for. */
+export const mostLinks = 2 ** 27
+
+/** A host or subnet, below 2^23, and the number of a link, as one whole number below 2^50. */
+export const pairKey = (host: number, link: number): number => host * mostLinks + link
+
 /** Groups a day's flows, given in time order, by target and service. */
 export function sourceDay(
   src: number,

@@ -34,6 +34,12 @@ export const eventColumns = (events: readonly Event[], view: number, aside: bool
   events.map(() => view),
 ]
 
+/** The source's device of each flow of a data chunk, and of each event: the other columns take longer to read. */
+export const flowSources = (chunk: DuckDBDataChunk): number[] =>
+  chunk.getColumnValues(numericNames.length + schema.keptTexts.length) as number[]
+export const eventSources = (chunk: DuckDBDataChunk): number[] =>
+  chunk.getColumnValues(schema.deviceEventNames.indexOf('src')) as number[]
+
 /** The flows of a data chunk. */
 export function deviceBatch(chunk: DuckDBDataChunk): DeviceBatch {
   const column = (i: number) => chunk.getColumnValues(i)

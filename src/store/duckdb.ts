@@ -11,7 +11,9 @@ import {
   deviceBatch,
   deviceEvents,
   eventColumns,
+  eventSources,
   flowColumns,
+  flowSources,
   holdingColumns,
   spanColumns,
 } from './duckdb-rows.ts'
@@ -157,12 +159,14 @@ class DuckdbStore implements Store {
     }
   }
 
-  async *flowsBySource(): AsyncIterable<DeviceBatch> {
-    for await (const chunk of this.#chunks(schema.flowsBySource)) yield deviceBatch(chunk)
+  async *flowsBySource(of?: (src: number) => boolean): AsyncIterable<DeviceBatch> {
+    for await (const chunk of this.#chunks(schema.flowsBySource))
+      if (!of || flowSources(chunk).some(of)) yield deviceBatch(chunk)
   }
 
-  async *eventsBySource(): AsyncIterable<readonly DeviceEvent[]> {
-    for await (const chunk of this.#chunks(schema.eventsBySource)) yield deviceEvents(chunk)
+  async *eventsBySource(of?: (src: number) => boolean): AsyncIterable<readonly DeviceEvent[]> {
+    for await (const chunk of this.#chunks(schema.eventsBySource))
+      if (!of || eventSources(chunk).some(of)) yield deviceEvents(chunk)
   }
 
   async close(): Promise<void> {

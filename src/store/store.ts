@@ -31,9 +31,12 @@ export interface Store {
   seal(holdings: readonly Holding[], aside: boolean, spans?: readonly Span[]): Promise<void>
   /** Ordered by day, then the devices and the service. */
   linkDays(): AsyncIterable<readonly LinkDay[]>
-  /** Flows ordered by the source's device, then start, then uid; of all days. */
-  flowsBySource(): AsyncIterable<DeviceBatch>
-  /** Events ordered by the source's device, then time, then uid. */
-  eventsBySource(): AsyncIterable<readonly DeviceEvent[]>
+  /**
+   * Flows ordered by the source's device, then start, then uid; of all days. Of some sources alone where `of` says so: rows of
+   * others may be among them.
+   */
+  flowsBySource(of?: (src: number) => boolean): AsyncIterable<DeviceBatch>
+  /** Events ordered by the source's device, then time, then uid; of some sources as flows are. */
+  eventsBySource(of?: (src: number) => boolean): AsyncIterable<readonly DeviceEvent[]>
   close(): Promise<void>
 }
