@@ -6,8 +6,11 @@ const [newline, quote, backslash, open, close, list, listEnd] = [10, 34, 92, 123
 /** What may lie between objects beside brackets: blanks and commas. */
 const between = new Set([9, 10, 13, 32, 44, close, list, listEnd])
 /** An object whose first key holds the list of records, as clouds wrap them; CloudWatch's subscriptions say whose they are before it. */
-const wrapper =
-  /^\{\s*"(?:records|Records|value|entries|events|Events)"\s*:\s*$|^\{\s*"messageType"[^]*"logEvents"\s*:\s*$/
+const wrapper = /^\{\s*"(?:records|Records|value|entries|events|Events)"\s*:\s*$/
+const subscription = /^\{\s*"messageType"/
+const subscribed = /"logEvents"\s*:\s*$/
+/** So much is looked at before a bracket, and of an object's beginning: a fixed cost for each bracket. */
+const looked = 64
 const longestWrapper = 4096
 
 /** Larger objects are no record; they are scanned past without being kept. */
@@ -150,7 +153,14 @@ export class JsonObjects {
 
   #isWrapper(): boolean {
     if (this.#isRest) return false
-    return this.#at - this.#start < longestWrapper && wrapper.test(latin1(this.#bytes, this.#start, this.#at))
+    const start = this.#start
+    const at = this.#at
+    if (at - start >= longestWrapper) return false
+    if (at - start <= looked && wrapper.test(latin1(this.#bytes, start, at))) return true
+    return (
+      subscribed.test(latin1(this.#bytes, Math.max(start, at - looked), at)) &&
+      subscription.test(latin1(this.#bytes, start, Math.min(at, start + looked)))
+    )
   }
 
   #object(): void {
