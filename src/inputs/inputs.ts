@@ -8,6 +8,7 @@ import { Copies } from '../open/copies.ts'
 import { openSpecial } from '../open/descriptor.ts'
 import { openFile, openStream, type Meter } from '../open/file.ts'
 import { shownPath, systemPath } from '../open/paths.ts'
+import { IrregularFile } from '../open/regular.ts'
 import { isParquet, openParquet } from '../open/parquet.ts'
 import { pathNames, walk, type Found, type Walking } from '../open/walk.ts'
 import { earlierResults } from './earlier-results.ts'
@@ -194,9 +195,14 @@ class Gathering {
     return site
   }
 
+  /** A link that leads nowhere, or a file that has gone meanwhile, is a reject; any other is an input that was not read. */
   #reject(file: string, error: NodeJS.ErrnoException): void {
-    const text = 'the file or folder cannot be opened'
-    this.#sources.rejects.add(file, text, 'offset', 0, () => causeOf(error))
+    if (error.code !== 'ENOENT' && error.code !== 'ELOOP' && !(error instanceof IrregularFile))
+      this.#failed.push({ path: file, message: unreadable(file, error).message })
+    else
+      this.#sources.rejects.add(file, 'the file or folder cannot be opened', 'offset', 0, () =>
+        causeOf(error),
+      )
   }
 }
 
@@ -205,8 +211,14 @@ const hasSite = (folder: string): boolean =>
   lstatSync(systemPath(join(folder, 'site.json')), { throwIfNoEntry: false }) !== undefined
 
 /** What a command ends with that could not read all of its PATHs. */
-export const unreadPaths = (failed: readonly Failed[]): InputError =>
-  new InputError(failed.map(({ message }) => message).join('\n'))
+export function unreadPaths(failed: readonly Failed[]): InputError {
+  const lines = failed.slice(0, mostFailed).map(({ message }) => message)
+  const more = failed.length - lines.length
+  return new InputError([...lines, ...(more ? [`and ${more} more that cannot be read`] : [])].join('\n'))
+}
+
+/** How many inputs that were not read are named. */
+const mostFailed = 20
 
 /** The sensor that a file belongs to; undefined beside the sensors that a PATH's own site.json names. */
 const sensorOf = (

@@ -29,8 +29,11 @@ export class SeenInputs {
     const byForm = new Map<InputForm, string[]>()
     for (const [reader, inputs] of this.#sensor.inputs)
       for (const input of inputs)
-        for (const form of this.#forms(reader.name, input))
-          byForm.set(form, [...(byForm.get(form) ?? []), input.path])
+        for (const form of this.#forms(reader.name, input)) {
+          const files = byForm.get(form)
+          if (files) files.push(input.path)
+          else byForm.set(form, [input.path])
+        }
     return [...byForm]
       .map(([form, files]) => seenFiles(form, files.sort()))
       .sort((a, b) => (a.form < b.form ? -1 : 1))

@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, symlinkSync } from 'node:fs'
+import { closeSync, constants as files, openSync, readdirSync, symlinkSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
 import { version } from '../../src/version.ts'
 import { project } from '../helpers.ts'
 import { connLog, folder } from './cli.ts'
@@ -60,4 +62,63 @@ test('a signal ends a run, and what was temporary goes', async () => {
   const code = await new Promise(resolve => child.on('exit', resolve))
   expect(code).toBe(143)
   expect(readdirSync(temporary)).toEqual([])
+})
+
+/** Starts the program, sends it a signal once `ready`, and gives how it ended and what it said. */
+async function signalled(argv: readonly string[], signal: NodeJS.Signals, ready: () => boolean) {
+  const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let err = ''
+  let out = 0
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.length))
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()))
+  const started = Date.now()
+  while (!(ready() || out) && Date.now() - started < 20_000) await sleep(20)
+  await sleep(500)
+  child.kill(signal)
+  const [code, by] = await new Promise<[number | null, string | null]>(resolve =>
+    child.on('close', (code, by) => resolve([code, by])),
+  )
+  // Where the machine is slow the program ends as by the signal alone, which a shell reports alike.
+  return { code: code ?? 128 + constants.signals[by as NodeJS.Signals], err }
+}
+
+/** Whether somebody reads a pipe: then it is open for writing from now on, and nothing is written. */
+function hasReader(pipe: string): boolean {
+  try {
+    const descriptor = openSync(pipe, files.O_WRONLY | files.O_NONBLOCK)
+    onTestFinished(() => closeSync(descriptor))
+    return true
+  } catch {
+    return false
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run that waits for a pipe', async signal => {
+  const at = folder()
+  const pipe = join(at, 'pipe')
+  spawnSync('mkfifo', [pipe])
+  const { code, err } = await signalled(['flows', pipe], signal, () => hasReader(pipe))
+  expect(code).toBe(128 + constants.signals[signal])
+  expect(err).toMatch(new RegExp(`^eastwest: ended by ${signal} while .*; nothing was written\n$`))
+})
+
+test('a signal in the middle of reading says what was printed', async () => {
+  const at = folder({ 'conn.log': log.repeat(20) })
+  const path = join(at, 'conn.log')
+  expect(await signalled(['flows', path], 'SIGINT', () => false)).toMatchObject({
+    code: 130,
+    err: expect.stringMatching(
+      /ended by SIGINT while reading .*conn\.log; \d+ bytes were printed\n$/,
+    ) as string,
+  })
+})
+
+test('a heap that overflows is a message and an engine failure', () => {
+  const at = folder({ 'conn.log': log })
+  const { stderr, status } = shell(
+    `NODE_OPTIONS=--max-old-space-size=12 node ${program} analyze conn.log`,
+    at,
+  )
+  expect(stderr).toContain('eastwest: out of memory: read fewer files')
+  expect(status).toBe(3)
 })
