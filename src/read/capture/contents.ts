@@ -1,7 +1,7 @@
 import type { FlowBatch } from '../../flow/batch.ts'
 import { FlowOutput } from '../../flow/flow-table-output.ts'
 import * as at from '../../flow/flow-table-rows.ts'
-import { doublesPerRow } from '../../flow/flow-table-rows.ts'
+import { doublesPerRow, wordsPerRow } from '../../flow/flow-table-rows.ts'
 import type { Ip6Ids } from '../../flow/ip6-ids.ts'
 import type { Converse } from '../dissect/conversation.ts'
 import type { Batch, ReadContext } from '../reader.ts'
@@ -38,7 +38,8 @@ export class Contents {
 
   #end({ rows, numbers }: Haul, i: number): void {
     const last = rows.doubles[i * doublesPerRow + at.last]!
-    this.#output.push(rows, i, this.#followed.ending(numbers[i]!, last))
+    const heard = rows.words[i * wordsPerRow + at.responder + at.packets]! > 0
+    this.#output.push(rows, i, this.#followed.ending(numbers[i]!, last, heard))
   }
 
   #export({ words, doubles, views }: Haul, i: number, file: string): void {

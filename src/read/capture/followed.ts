@@ -95,7 +95,7 @@ export class Followed {
       this.#hand = (this.#hand + 1) % length
       const conversation = this.#conversations[this.#hand]
       if (!conversation) continue
-      conversation.finish(ts)
+      conversation.finish(ts, false)
       this.#end(this.#hand, conversation)
       const text = 'flows whose payload was followed in part: too many open at once'
       return this.#context.notes.add(this.#context.sensor, text)
@@ -110,12 +110,15 @@ export class Followed {
     this.#open--
   }
 
-  /** The flow in this row ends. The code of the service that its payload showed, or 0. */
-  ending(row: number, last: number): number {
+  /**
+   * The flow in this row ends; `heard` says whether packets of its responder were captured. The code of the service that its payload
+   * showed, or 0.
+   */
+  ending(row: number, last: number, heard: boolean): number {
     if (this.#state(row) === fresh) return 0
     const conversation = this.#conversations[row]
     if (conversation !== undefined) {
-      conversation.finish(last)
+      conversation.finish(last, heard)
       this.#end(row, conversation)
     }
     this.#states[row] = fresh

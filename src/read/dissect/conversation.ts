@@ -33,8 +33,8 @@ export interface Conversation {
   segment(fromSrc: boolean, seq: number, bytes: Uint8Array, missing: number, ts: number): void
   /** One UDP datagram's payload. */
   datagram(fromSrc: boolean, bytes: Uint8Array, ts: number): void
-  /** The flow has ended or was timed out: what is pending is said. */
-  finish(ts: number): void
+  /** The flow has ended or was timed out: what is pending is said. `heard`: packets of the responder were captured. */
+  finish(ts: number, heard?: boolean): void
   /** Code of the service that the payload shows; 0 while none is recognised. */
   readonly service: number
   /** Nothing more is to be learnt from this flow's payload. */

@@ -27,6 +27,7 @@ class FlowConversation implements Conversation, Finder, StreamSink {
   #dissector: Dissector | undefined
   #dissection: Dissection | undefined
   #events = 0
+  #answered = false
   #inner = 0
 
   constructor(flow: ConversationFlow) {
@@ -55,6 +56,7 @@ class FlowConversation implements Conversation, Finder, StreamSink {
 
   segment(fromSrc: boolean, seq: number, bytes: Uint8Array, missing: number, ts: number): void {
     if (this.done) return
+    if (!fromSrc) this.#answered = true
     const stream = fromSrc ? (this.#src ??= this.#stream(true)) : (this.#dst ??= this.#stream(false))
     stream.push(seq, bytes, missing, ts, this)
     // A stream that was let go while it delivered may have kept the rest.
@@ -67,13 +69,15 @@ class FlowConversation implements Conversation, Finder, StreamSink {
   }
 
   datagram(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
+    if (!fromSrc) this.#answered = true
     this.deliver(fromSrc, bytes, ts)
   }
 
-  finish(ts: number): void {
+  finish(ts: number, heard = false): void {
     if (this.done) return
     this.#src?.finish(this)
     this.#dst?.finish(this)
+    if (!this.done) this.#conclude(heard)
     try {
       if (!this.done) this.#dissection?.end(ts)
     } catch (error) {
@@ -96,8 +100,7 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     if (this.done) return
     if (this.#dissection === undefined) {
       this.#undecided ??= new Undecided(candidatesOver(this.#flow.protocol), budgetOf(this.#flow.context))
-      if (!this.#undecided.lost(fromSrc, length, ts)) this.#end()
-      return
+      return this.#settle(this.#undecided, this.#undecided.lost(fromSrc, length, ts))
     }
     try {
       if (!this.#dissection.gap(fromSrc, length)) this.#end()
@@ -109,15 +112,21 @@ class FlowConversation implements Conversation, Finder, StreamSink {
   /** Most flows are told by their first bytes: nothing is kept of those. */
   #decide(fromSrc: boolean, bytes: Uint8Array, ts: number): void {
     const { context } = this.#flow
-    if (this.#undecided !== undefined) return this.#decideWith(this.#undecided, fromSrc, bytes, ts)
+    if (this.#undecided !== undefined)
+      return this.#settle(this.#undecided, this.#undecided.add(fromSrc, bytes, ts))
     const judged = judge(this.#candidates(fromSrc, bytes), fromSrc ? bytes : none, fromSrc ? none : bytes)
-    if (!Array.isArray(judged)) {
+    const open = Array.isArray(judged)
+      ? judged
+      : fromSrc && (judged as Dissector).answers
+        ? [judged]
+        : undefined
+    if (open === undefined) {
       this.#start(judged as Dissector)
       this.deliver(fromSrc, bytes, ts)
-    } else if (judged.length === 0) this.#end()
+    } else if (open.length === 0) this.#end()
     else {
-      this.#undecided = new Undecided(judged, budgetOf(context))
-      if (!this.#undecided.keep(fromSrc, bytes, ts)) this.#end()
+      this.#undecided = new Undecided(open, budgetOf(context))
+      this.#settle(this.#undecided, this.#undecided.add(fromSrc, bytes, ts))
     }
   }
 
@@ -126,14 +135,32 @@ class FlowConversation implements Conversation, Finder, StreamSink {
     return protocol === 6 && bytes.length > 0 ? candidatesBy(fromSrc, bytes[0]!) : candidatesOver(protocol)
   }
 
-  #decideWith(undecided: Undecided, fromSrc: boolean, bytes: Uint8Array, ts: number): void {
-    const dissector = undecided.add(fromSrc, bytes, ts)
+  #settle(undecided: Undecided, dissector: Dissector | null | undefined): void {
     if (dissector === undefined) return
+    if (undecided.probe !== '') this.#noteProbe()
     if (dissector === null) return this.#end()
     this.#undecided = undefined
     this.#start(dissector)
     undecided.replay(this)
     undecided.drop()
+  }
+
+  /** The flow is over. What a client spoke to a server that said nothing was a probe, unless its direction was not captured. */
+  #conclude(heard: boolean): void {
+    const undecided = this.#undecided
+    const unanswered = heard && !this.#answered
+    if (undecided?.likely !== undefined) {
+      if (heard) this.#noteProbe()
+      else this.#settle(undecided, undecided.likely)
+    } else if (unanswered && this.#flow.context.services.isRemote(this.service)) {
+      this.service = 0
+      this.#noteProbe()
+    }
+  }
+
+  #noteProbe(): void {
+    const { context, uid } = this.#flow
+    context.notes.add(context.sensor, 'probes: a client spoke a remote service, and the server did not', uid)
   }
 
   #start(dissector: Dissector): void {

@@ -42,5 +42,10 @@ export interface Dissector {
    * Either side may still be empty; strict enough that no other protocol's start is claimed.
    */
   recognise(fromSrc: Uint8Array, fromDst: Uint8Array): boolean | undefined
+  /**
+   * Whether a server of a remote service may begin its answer so: true, false, or undefined where more bytes are needed. What a
+   * client says alone is a probe of such a service; it is a session where nothing of the server's direction was captured.
+   */
+  answers?(fromDst: Uint8Array): boolean | undefined
   start(finder: Finder): Dissection
 }

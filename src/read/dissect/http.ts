@@ -40,6 +40,7 @@ class HttpDissection implements Dissection {
   readonly #session: HttpSession
   readonly #src: Messages
   readonly #dst: Messages
+  #answered = false
 
   constructor(finder: Finder) {
     this.#session = new HttpSession(finder)
@@ -48,9 +49,15 @@ class HttpDissection implements Dissection {
   }
 
   data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
+    if (!fromSrc && !this.#answered) this.#answer(bytes)
     const more = (fromSrc ? this.#src : this.#dst).push(bytes, ts)
     if (!more) this.#session.finish(ts)
     return more
+  }
+
+  #answer(bytes: Uint8Array): void {
+    this.#answered = true
+    if (beginsWith(bytes, 'HTTP/') === false) this.#session.unspoken()
   }
 
   gap(fromSrc: boolean, length: number): boolean {

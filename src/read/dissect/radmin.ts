@@ -4,8 +4,11 @@ const headerLength = 9
 const maxLength = 4096
 
 /** Radmin 3: messages of a byte 1, a length and a sum of the payload's little-endian words, both big-endian, and the payload. */
-export const radmin = signature('radmin', 'tcp', (fromSrc, fromDst) =>
-  both(isMessage(fromSrc), isMessage(fromDst)),
+export const radmin = signature(
+  'radmin',
+  'tcp',
+  (fromSrc, fromDst) => both(isMessage(fromSrc), isMessage(fromDst)),
+  isMessage,
 )
 
 function isMessage(bytes: Uint8Array): boolean | undefined {

@@ -11,6 +11,7 @@ export const rdp: Dissector = {
     if (fromSrc.length > 0) return isRequest(fromSrc)
     return fromDst.length > 0 ? isConfirm(fromDst) : undefined
   },
+  answers: isAnswer,
   start: finder => new RdpDissection(finder),
 }
 
@@ -39,6 +40,13 @@ function isConfirm(bytes: Uint8Array): boolean | undefined {
   if (started !== true) return started
   if (bytes.length < 19) return bytes[3] === 19 ? undefined : false
   return bytes[3] === 19 && (bytes[11] === 2 || bytes[11] === 3) && bytes[13] === 8
+}
+
+/** A server's first words: a connection confirm, with a negotiation or without, or a disconnect request. */
+function isAnswer(bytes: Uint8Array): boolean | undefined {
+  const confirms = isX224(bytes, 0xd0)
+  const refuses = isX224(bytes, 0x80)
+  return confirms || refuses ? true : confirms === undefined || refuses === undefined ? undefined : false
 }
 
 function isX224(bytes: Uint8Array, code: number): boolean | undefined {

@@ -14,6 +14,7 @@ export const rpcUdp: Dissector = {
   name: 'rpc',
   transport: 'udp',
   recognise: (fromSrc, fromDst) => isPdu(fromSrc.length > 0 ? fromSrc : fromDst),
+  answers: isPdu,
   start: finder => new RpcUdp(finder),
 }
 

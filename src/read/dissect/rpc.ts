@@ -13,5 +13,6 @@ export const rpc: Dissector = {
     if (fromSrc.length > 0) return isPdu(fromSrc)
     return fromDst.length > 0 ? isPdu(fromDst) : undefined
   },
+  answers: fromDst => (beginsWith(fromDst, 'ncacn_http/1.0') ? true : isPdu(fromDst)),
   start: finder => new Dialogue(new RpcSession(finder, '')),
 }

@@ -17,6 +17,7 @@ export const rsh: Dissector = {
     if (!parts.slice(1, 3).every(user => /^[\x21-\x7e]{0,32}$/.test(user))) return false
     return parts.length < 5 ? undefined : parts[1] !== '' && parts[2] !== '' && parts[3] !== ''
   },
+  answers: isTrustAnswer,
   start: finder => new TrustLogin(finder, { userAt: finder.dstPort === shellPort ? 2 : 1, of: 4 }),
 }
 
@@ -32,7 +33,13 @@ export const rlogin: Dissector = {
     if (parts.length < 5) return (parts[3] ?? '').length > 64 ? false : undefined
     return parts[1] !== '' && parts[2] !== '' && /^[\w.+-]+\/\d{1,7}$/.test(parts[3]!)
   },
+  answers: isTrustAnswer,
   start: finder => new TrustLogin(finder, { userAt: 2, of: 4 }),
+}
+
+/** A NUL lets in, 1 refuses. */
+function isTrustAnswer(bytes: Uint8Array): boolean | undefined {
+  return bytes.length === 0 ? undefined : bytes[0]! <= 1
 }
 
 /** The texts that end in a NUL, and what comes after the last; undefined where the bytes are no text. */

@@ -3,12 +3,13 @@ import type { Dissection, Dissector } from './dissector.ts'
 /** Sees nothing more than that the protocol is spoken. */
 const over: Dissection = { data: () => false, gap: () => false, end() {} }
 
-/** A dissector that recognises its protocol and says no more. */
+/** A dissector that recognises its protocol, by the client or by both sides, and says no more. */
 export const signature = (
   name: string,
   transport: Dissector['transport'],
   recognise: Dissector['recognise'],
-): Dissector => ({ name, transport, recognise, start: () => over })
+  answers?: Dissector['answers'],
+): Dissector => ({ name, transport, recognise, start: () => over, ...(answers && { answers }) })
 
 /** Whether `bytes` begin with these; undefined where they end before that is clear. */
 export function startsWith(bytes: Uint8Array, ...start: readonly number[]): boolean | undefined {

@@ -11,5 +11,6 @@ export const smb: Dissector = {
     const dst = isNetbiosStart(fromDst)
     return src === true || dst === true ? true : src === false || dst === false ? false : undefined
   },
+  answers: isNetbiosStart,
   start: finder => new Dialogue(new SmbTalk(finder)),
 }

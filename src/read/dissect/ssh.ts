@@ -14,6 +14,7 @@ export const ssh: Dissector = {
     const dst = bannerIn(fromDst)
     return src || dst ? true : src === false || dst === false ? false : undefined
   },
+  answers: bannerIn,
   start: finder => new SshDissection(finder),
 }
 

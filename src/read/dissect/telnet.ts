@@ -14,6 +14,7 @@ export const telnet: Dissector = {
     // A client whose first words are text answers no negotiation; one that is cut in the middle may yet.
     return fromSrc.length > 0 && !fromSrc.includes(iac) ? false : undefined
   },
+  answers: isTelnet,
   start: finder => new TelnetDissection(finder),
 }
 

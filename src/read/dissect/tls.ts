@@ -7,17 +7,30 @@ import { TlsHandshake } from './tls/handshake.ts'
 const servicesOverTls = [3389, 5986, 636, 3269, 7070, 5480, 8006, 17988, 17990]
 
 const handshake = 22
+/** Types of records: change of cipher to heartbeat. */
+const firstRecord = 20
+const lastRecord = 24
 const maxRecord = 18432
 
 /** TLS (RFC 8446), recognised by its hello. What runs inside is left to the port where that tells more. */
 export const tls: Dissector = {
   name: 'tls',
   transport: 'tcp',
-  recognise: (fromSrc, fromDst) => both(isHello(fromSrc, 1), isHello(fromDst, 2)),
+  recognise: (fromSrc, fromDst) => both(isHello(fromSrc, 1), isAnswer(fromDst)),
   start(finder) {
     if (servicesOverTls.includes(finder.dstPort)) finder.claim('unknown')
     return new TlsDissection(finder)
   },
+}
+
+const alert = 21
+
+/** A server's hello, or that it refuses what came: an alert record of two bytes. */
+function isAnswer(bytes: Uint8Array): boolean | undefined {
+  if (bytes[0] !== alert) return isHello(bytes, 2)
+  if ((bytes[1] ?? 3) !== 3 || (bytes[2] ?? 1) > 4 || (bytes[3] ?? 0) !== 0 || (bytes[4] ?? 2) !== 2)
+    return false
+  return bytes.length < 7 ? undefined : bytes[5] === 1 || bytes[5] === 2
 }
 
 /** A record that begins with a client's (1) or server's (2) hello. */
@@ -36,6 +49,7 @@ class TlsDissection implements Dissection {
   readonly #handshake = new TlsHandshake()
   #product = ''
   #told = false
+  #answered = false
   #start = 0
 
   constructor(finder: Finder) {
@@ -45,10 +59,22 @@ class TlsDissection implements Dissection {
   data(fromSrc: boolean, bytes: Uint8Array, ts: number): boolean {
     this.#start ||= ts
     const more = this.#handshake.data(fromSrc, bytes, ts)
+    if (!fromSrc && !this.#answered && bytes.length > 0) {
+      this.#answered = true
+      if (bytes[0]! < firstRecord || bytes[0]! > lastRecord) return this.#refused()
+    }
     const product = productOf(this.#handshake)
     if (product !== '' && product !== this.#product) this.#finder.claim((this.#product = product))
     if (!more) this.#tell()
     return more
+  }
+
+  /** The server does not speak TLS: no more than a name was asked for. */
+  #refused(): boolean {
+    if (this.#product !== '')
+      this.#finder.claim(servicesOverTls.includes(this.#finder.dstPort) ? 'unknown' : 'tls')
+    this.#told = true
+    return false
   }
 
   gap(): boolean {

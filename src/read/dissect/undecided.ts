@@ -1,5 +1,5 @@
 import type { Budget } from './budget.ts'
-import { judge, none } from './candidates.ts'
+import { candidatesBy, candidatesOver, judge, none } from './candidates.ts'
 import type { Dissector } from './dissector.ts'
 import type { StreamSink } from './stream.ts'
 
@@ -21,6 +21,10 @@ const perPiece = 128
 export class Undecided {
   #candidates: readonly Dissector[]
   readonly #budget: Budget
+  /** The remote service that the client speaks, while the server has not answered. */
+  likely: Dissector | undefined
+  /** The remote service that the client spoke and the server does not; '' where there is none. */
+  probe = ''
   #kept = 0
   readonly #pieces: Piece[] = []
   readonly #heads: [dst: Uint8Array, src: Uint8Array] = [none, none]
@@ -34,11 +38,45 @@ export class Undecided {
 
   /** The dissector that recognises the flow with these bytes; null where none ever will; undefined while that is open. */
   add(fromSrc: boolean, bytes: Uint8Array, ts: number): Dissector | null | undefined {
-    if (!this.keep(fromSrc, bytes, ts)) return null
-    const judged = judge(this.#candidates, this.#heads[1], this.#heads[0])
-    if (!Array.isArray(judged)) return judged as Dissector
+    if (!this.keep(fromSrc, bytes, ts)) return this.likely ?? null
+    return this.#judge()
+  }
+
+  /** `length` bytes were lost here. What is still recognised then, as `add` says it. */
+  lost(fromSrc: boolean, length: number, ts: number): Dissector | null | undefined {
+    this.#closed[fromSrc ? 1 : 0] = true
+    this.#pieces.push({ fromSrc, bytes: undefined, length, ts })
+    return this.#judge()
+  }
+
+  #judge(): Dissector | null | undefined {
+    const [server, client] = this.#heads
+    const judged = this.likely ?? judge(this.#candidates, this.probe === '' ? client : none, server)
+    if (!Array.isArray(judged)) return this.#answered(judged as Dissector)
     this.#candidates = judged
     return judged.length === 0 || this.#full() ? null : undefined
+  }
+
+  /** A remote service that the client speaks is recognised once the server answers in it, or where its answer is lost. */
+  #answered(dissector: Dissector): Dissector | null | undefined {
+    const [server, client] = this.#heads
+    if (dissector.answers === undefined || client.length === 0 || this.probe !== '') return dissector
+    this.likely = dissector
+    const answer = server.length === 0 ? undefined : dissector.answers(server)
+    if (answer === true || (answer === undefined && this.#closed[0])) return dissector
+    const spoken = server.length === 0 ? [] : judge(candidatesAs(dissector, server), none, server)
+    if (answer === undefined && Array.isArray(spoken))
+      return this.#full() ? (server.length === 0 ? dissector : this.#refused([])) : undefined
+    return this.#refused(spoken)
+  }
+
+  /** The server speaks something else: the flow is recognised by what it says alone. */
+  #refused(spoken: Dissector | readonly Dissector[]): Dissector | null | undefined {
+    this.probe = this.likely!.name
+    this.likely = undefined
+    if (!Array.isArray(spoken)) return spoken as Dissector
+    this.#candidates = spoken
+    return spoken.length === 0 || this.#full() ? null : undefined
   }
 
   /** Keeps a piece without judging it. False where there is no room. */
@@ -54,17 +92,11 @@ export class Undecided {
     return true
   }
 
-  /** False where nothing can be recognised any more. */
-  lost(fromSrc: boolean, length: number, ts: number): boolean {
-    this.#closed[fromSrc ? 1 : 0] = true
-    this.#pieces.push({ fromSrc, bytes: undefined, length, ts })
-    return !this.#full()
-  }
-
-  /** Gives all that came, in the order in which it came. */
+  /** Gives all that came, in the order in which it came; where the client only probed, what the server said. */
   replay(sink: StreamSink): void {
     for (const { fromSrc, bytes, length, ts } of this.#pieces)
-      if (bytes === undefined) sink.lost(fromSrc, length, ts)
+      if (fromSrc && this.probe !== '') continue
+      else if (bytes === undefined) sink.lost(fromSrc, length, ts)
       else sink.deliver(fromSrc, bytes, ts)
   }
 
@@ -79,6 +111,10 @@ export class Undecided {
     return enough || this.#pieces.length >= maxPieces || this.#heads.some(head => head.length > 4 * maxHead)
   }
 }
+
+/** Those that may recognise, over the same transport, a server that begins so. */
+const candidatesAs = ({ transport }: Dissector, server: Uint8Array): readonly Dissector[] =>
+  transport === 'tcp' ? candidatesBy(false, server[0]!) : candidatesOver(17)
 
 function joined(head: Uint8Array, bytes: Uint8Array): Uint8Array {
   const both = new Uint8Array(head.length + bytes.length)

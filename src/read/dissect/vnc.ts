@@ -12,6 +12,7 @@ export const vnc: Dissector = {
     const dst = isVersion(fromDst)
     return src || dst ? true : src === false || dst === false ? false : undefined
   },
+  answers: isVersion,
   start: finder => new VncDissection(finder),
 }
 

@@ -15,7 +15,16 @@ export const x11: Dissector = {
     const at = (offset: number): number => u16(fromSrc, offset, little)
     return at(4) === 0 && at(6) <= 64 && at(8) <= 256 && at(10) === 0
   },
+  answers: isAnswer,
   start: finder => new X11Dissection(finder),
+}
+
+/** Refused (0), granted (1), or more is needed (2); for the first two, version 11 in either byte order. */
+function isAnswer(bytes: Uint8Array): boolean | undefined {
+  if (bytes.length === 0) return undefined
+  if (bytes[0]! > 2) return false
+  if (bytes[0] === 2 || bytes.length < 6) return bytes[0] === 2 ? true : undefined
+  return (bytes[2] === 11 && bytes[3] === 0) || (bytes[2] === 0 && bytes[3] === 11)
 }
 
 const u16 = (bytes: Uint8Array, at: number, little: boolean): number =>

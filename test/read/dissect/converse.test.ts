@@ -31,7 +31,7 @@ test('a flow says no more than 5,000 events, and that there were more', () => {
 
 test('a malformed message ends the dissection with a reject, and what was recognised stays', () => {
   const broken = bytes(hex('05000b03 10000000 1400 0000 01000000'), new Uint8Array(4))
-  const { service, done, context } = talk([['>', broken]])
+  const { service, done, context } = talk([['>', broken], ['<', hex('05000d03 10000000 1000 0000 01000000')]])
   expect({ service, done }).toEqual({ service: 'rpc', done: true })
   expect(context.rejects.rows()).toMatchObject([{ file: 'tap', reason: 'malformed rpc: the RPC message is cut', example: 'C1' }])
 }) // prettier-ignore

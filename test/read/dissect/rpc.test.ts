@@ -56,7 +56,7 @@ test.each([
   ['more contexts than it holds', pdu(11, 1, bytes(hex('b810 b810 00000000 ff 000000'), hex('0000 01 00'), svcctl, new Uint8Array(20)))],
   ['a trailer longer than itself', bytes(hex('05000b03 10000000 1c00 ffff 01000000'), new Uint8Array(12))],
 ])('a bind with %s ends the dissection, and is said to be malformed', (_, broken) => {
-  const { done, context } = talk([['>', broken]])
+  const { done, context } = talk([['>', broken], ['<', pdu(13, 1, new Uint8Array(4))]])
   expect(done).toBe(true)
   expect(context.rejects.rows()).toMatchObject([{ reason: 'malformed rpc: the RPC message is cut', count: 1 }])
 }) // prettier-ignore

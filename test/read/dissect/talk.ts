@@ -42,6 +42,8 @@ export interface Options {
   /** The largest piece that TCP carries. */
   readonly cut?: number
   readonly context?: ReadContext
+  /** Packets of the responder were captured, if only ones without payload. */
+  readonly heard?: boolean
 }
 
 /** A flow of the context's, with the events that it says put in `events`. */
@@ -83,7 +85,7 @@ export function talk(turns: readonly Turn[], options: Options = {}): Told {
     if (conversation.done) break
   }
   const { done } = conversation
-  conversation.finish(ts)
+  conversation.finish(ts, options.heard)
   return { service: context.services.name(conversation.service), done, events: events.map(oneLine), context }
 }
 

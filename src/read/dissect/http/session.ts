@@ -15,6 +15,9 @@ const maxMessages = 256
 
 const latin1 = new TextDecoder('latin1')
 
+/** Not found, method not allowed, not implemented: what a web server says to requests that only WinRM or RPC's proxy know. */
+const noSuchService = new Set([404, 405, 501])
+
 /** One connection's requests and responses. */
 export class HttpSession {
   readonly #finder: Finder
@@ -118,6 +121,7 @@ export class HttpSession {
   #response(head: Head): boolean {
     const status = Number(head.first.slice(9, 12))
     if (!(status >= 100)) return false
+    if (noSuchService.has(status)) this.unspoken()
     if (!this.#sawRequest && winrmPorts.includes(this.#finder.dstPort)) this.#finder.claim('unknown')
     if (status === 200 && this.#rpc && this.#method === 'RPC_OUT_DATA')
       this.#tunnel = { responses: this.#rpc }
@@ -148,6 +152,13 @@ export class HttpSession {
     this.inner = this.#finder.inner(known({ via, target: this.#target, software: this.#agent }))
     this.#tunnel = this.inner && tunnelOf(this.inner, isWebSocket)
     return this.#tunnel !== undefined
+  }
+
+  /** The server does not know WinRM or RPC over HTTP, or not even HTTP: the client only probed for it. */
+  unspoken(): void {
+    if (!this.#isWinrm && !this.#rpc) return
+    this.#isWinrm = false
+    this.#finder.claim(winrmPorts.includes(this.#finder.dstPort) ? 'unknown' : 'http')
   }
 
   /** Nothing more comes. */
