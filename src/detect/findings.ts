@@ -2,13 +2,17 @@ import { max } from 'd3-array'
 import { states } from '../flow/codes.ts'
 import type { Services } from '../flow/services.ts'
 import { shortHash } from '../lib/hash.ts'
+import type { Calendar } from '../profile/calendar.ts'
 import type { DayFlow } from '../profile/source-day.ts'
 import type { Because, Finding, Step } from './finding.ts'
 import type { Outstanding, Spoken } from './outstanding.ts'
 
 export interface Naming {
   readonly services: Services
+  readonly calendar: Calendar
   name(host: number): string
+  /** YYYY-MM-DD of a local day. */
+  dayText(day: number): string
 }
 
 /** A finding with the flows it rests on, for joining. */
@@ -28,9 +32,11 @@ function found(row: Outstanding, evidence: Spoken, naming: Naming): Found {
   const services = new Set(flows.map(flow => naming.services.name(flow.service)))
   const first = flows[0]!
   const src = naming.name(first.src)
+  const began = naming.calendar.day(first.start)
+  const earlier = began < row.day ? ` (began on ${naming.dayText(began)}, seen when it ended)` : ''
   const because: Because = {
     ...evidence.words,
-    fact: `${src}: ${evidence.words.fact}`,
+    fact: `${src}: ${evidence.words.fact}${earlier}`,
     historyDays: row.knownDays,
     bits,
   }

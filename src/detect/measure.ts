@@ -1,6 +1,7 @@
 import type { Stage } from '../lib/stage.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
+import { bySeen } from '../profile/late-sessions.ts'
 import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
@@ -53,12 +54,14 @@ export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel
     .flatMap(detector => detector.channels)
     .filter(channel => scene.history || !channel.needsHistory)
 
-/** One source's day on its turn: what it did, and who did it. */
+/** One source's day on its turn, or a part of it: what it did, and who did it. */
 export interface Turn {
   readonly trusted: string
   readonly since: number
+  /** The local day with which it is judged, see bySeen. */
+  readonly seen: number
   readonly view: View
-  /** Takes the day into the source's habits, once it has been looked at. */
+  /** Takes the day into the source's habits, once all parts of it have been looked at. */
   learn(magnitudes: Iterable<readonly [channel: string, value: number]>): void
 }
 
@@ -81,9 +84,17 @@ export async function* turns(
       const stays = scene.history && known && !changedHands(day, known.past, scene.site)
       const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
       holders.set(trusted, holder)
-      const learn: Turn['learn'] = magnitudes =>
-        holder.past.learn(day, magnitudes, scene.calendar, scene.subnetOf)
-      yield { trusted, since: holder.since, view: viewOf(day, holder, scene), learn }
+      // Without history there is no day to wait for.
+      const parts = scene.history ? bySeen(day, scene.calendar) : [{ seen: day.day, flows: day }]
+      const taught = new Map<string, number>()
+      for (const [i, { seen, flows }] of parts.entries()) {
+        const learn: Turn['learn'] = magnitudes => {
+          for (const [channel, value] of magnitudes)
+            taught.set(channel, Math.max(value, taught.get(channel) ?? 0))
+          if (i === parts.length - 1) holder.past.learn(day, taught, scene.calendar, scene.subnetOf)
+        }
+        yield { trusted, since: holder.since, seen, view: viewOf(flows, holder, scene), learn }
+      }
     }
   }
 }
@@ -101,7 +112,7 @@ export async function measure(records: Records, scene: Scene): Promise<SourceDay
   const rows = new SourceDays()
   const magnitudes = new Float64Array(channels.length)
   const most = new Float64Array(channels.length)
-  for await (const { trusted, since, view, learn } of turns(records, scene)) {
+  for await (const { trusted, since, seen, view, learn } of turns(records, scene)) {
     magnitudes.fill(0)
     for (const detector of scene.detectors)
       for (const found of detector.measure(view)) {
@@ -110,9 +121,9 @@ export async function measure(records: Records, scene: Scene): Promise<SourceDay
         magnitudes[channel] = found.magnitude
         most[channel] = Math.min(found.most ?? Infinity, mostOfReturning(view, found, channels[channel]!))
       }
-    const { src, day } = view.day
+    const { src } = view.day
     const subnet = subnetOf(view.day, scene)
-    rows.add({ src, trusted, since, day, subnet, knownDays: view.knownDays }, magnitudes, most)
+    rows.add({ src, trusted, since, day: seen, subnet, knownDays: view.knownDays }, magnitudes, most)
     learn(channels.map(({ name }, i) => [name, magnitudes[i]!]))
     scene.stage?.('judging, days of sources', rows.length)
   }

@@ -7,6 +7,7 @@ export interface SourceDayRow {
   readonly trusted: string
   /** The day from which on its history is its own: its first, or the one on which the address changed hands. */
   readonly since: number
+  /** The local day with which it is judged. */
   readonly day: number
   /** That of its first flow. */
   readonly subnet: number

@@ -8,7 +8,7 @@ import type { Holding } from '../flow/link-day.ts'
 import { OwnPlans } from './holding.ts'
 import { Identity } from './identity.ts'
 import type { SiteInputs } from './inputs.ts'
-import { narrow, type Narrowing } from './narrowing.ts'
+import { narrow, type Narrow, type Narrowing } from './narrowing.ts'
 import type { Batch } from '../read/reader.ts'
 import { noteOverlap } from './note-overlap.ts'
 import { readView, selected, type SiteContext } from './reading.ts'
@@ -44,8 +44,9 @@ export async function fillStore(
   asked?: DayRange,
 ): Promise<Filled> {
   const identity = new Identity(context.hosts, context.notes, joins)
-  const reading = new Reading(site, context, store, narrowing, identity)
-  const counts = new Map(site.sensors.map(sensor => [sensor, new SensorCount(sensor, time)]))
+  const narrowed = narrow(narrowing, context.hosts, context.services)
+  const reading = new Reading(site, context, store, narrowed, identity)
+  const counts = new Map(site.sensors.map(sensor => [sensor, new SensorCount(sensor, time, narrowed)]))
   const views = viewsOf(site.sensors)
   for (const [number, view] of views.entries()) {
     const count = counts.get(view.sensor)!
@@ -75,24 +76,18 @@ class Reading {
   readonly #context: SiteContext
   readonly #store: Store
   readonly #isInternal: (host: number) => boolean
-  readonly #narrow: ReturnType<typeof narrow>
+  readonly #narrow: Narrow
 
-  constructor(
-    site: SiteInputs,
-    context: SiteContext,
-    store: Store,
-    narrowing: Narrowing,
-    identity: Identity,
-  ) {
+  constructor(site: SiteInputs, context: SiteContext, store: Store, narrowed: Narrow, identity: Identity) {
     this.#identity = identity
     this.#context = context
     this.#store = store
     this.#isInternal = internalHosts(site, context.hosts)
-    this.#narrow = narrow(narrowing, context.hosts, context.services)
+    this.#narrow = narrowed
   }
 
   async take({ flows, events = [] }: Batch, view: number, count: SensorCount): Promise<void> {
-    count.add(flows, events.length, this.#context.services)
+    count.add(flows, events, this.#context.services)
     for (const event of events) this.#identity.add(event, view)
     const told = events.filter(event => isOfFlow(event) && this.#narrow.event(event))
     const [inside, aside] = split(told, ({ src, dst }) => this.#isInside(src, dst))
@@ -122,7 +117,9 @@ class Reading {
       this.#isInside(flows.src[i]!, flows.dst[i]!),
     )
     this.internal ||= inside.includes(true)
-    const wanted = (i: number) => services.isRemote(flows.service[i]!) && this.#narrow.flow(flows, i)
+    // What an address sends to itself moves nowhere.
+    const wanted = (i: number) =>
+      services.isRemote(flows.service[i]!) && flows.src[i] !== flows.dst[i] && this.#narrow.flow(flows, i)
     for (let i = 0; i < flows.length; i++) if (!inside[i] && wanted(i)) this.outside++
     const judged = selected(flows, i => inside[i]! && wanted(i))
     if (judged) {

@@ -23,9 +23,13 @@ export interface Narrowing {
   readonly services: readonly string[]
 }
 
-/** What the reader of a judgement must know of records that were narrowed by more than their times. */
-export const narrowedStatements = ({ hosts, sources, targets, ports, services }: Narrowing): string[] =>
+/** Whether records are narrowed by more than their times. */
+const isNarrow = ({ hosts, sources, targets, ports, services }: Narrowing): boolean =>
   [hosts, sources, targets, ports, services].some(({ length }) => length > 0)
+
+/** What the reader of a judgement must know of records that were narrowed by more than their times. */
+export const narrowedStatements = (narrowing: Narrowing): string[] =>
+  isNarrow(narrowing)
     ? [
         'narrowed to some hosts, ports or services: what is usual at the site, how often it sees a score, and so the severity, are told from these flows alone',
       ]
@@ -85,6 +89,8 @@ function time(text: string | undefined, option: string, otherwise: number): numb
 
 /** A narrowing made ready for a site's numbers. */
 export interface Narrow {
+  /** Whether a flow counts of which only the start is known: none does where more than times narrow. */
+  start(ts: number): boolean
   flow(batch: FlowBatch, i: number): boolean
   event(event: Event): boolean
 }
@@ -105,7 +111,9 @@ export function narrow(narrowing: Narrowing, ids: Hosts, catalogue: Services): N
     (!either || either(src) || either(dst)) &&
     (!source || source(src)) &&
     (!target || target(dst))
+  const byTime = !isNarrow(narrowing)
   return {
+    start: ts => byTime && ts >= from && ts < to,
     flow: ({ start, src, dst, dstPort, service }, i) =>
       fits(start[i]!, src[i]!, dst[i]!, dstPort[i]!, service[i]!),
     event: ({ ts, src, dst, dstPort, service }) => fits(ts, src, dst, dstPort, service),

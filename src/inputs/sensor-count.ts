@@ -2,7 +2,9 @@ import { median } from 'd3-array'
 import { trueTime, type Corrections } from '../flow/clocks.ts'
 import type { FlowBatch } from '../flow/batch.ts'
 import type { Services } from '../flow/services.ts'
+import type { Event } from '../flow/event.ts'
 import type { LocalTime } from '../lib/time.ts'
+import type { Narrow } from './narrowing.ts'
 import { CoveredTimes, type CoveredDay } from './covered-times.ts'
 import { SeenInputs } from './seen-inputs.ts'
 import type { OtherFlows } from '../read/reader.ts'
@@ -19,6 +21,7 @@ const latest = 7_258_118_400
 export class SensorCount {
   readonly #sensor: SensorInputs
   readonly #time: LocalTime
+  readonly #narrow: Narrow
   readonly #times = new Map<number, CoveredTimes>()
   readonly #seen: SeenInputs
   #flows = 0
@@ -30,9 +33,10 @@ export class SensorCount {
   #last = -Infinity
   #covered = new CoveredTimes()
 
-  constructor(sensor: SensorInputs, time: LocalTime) {
+  constructor(sensor: SensorInputs, time: LocalTime, narrow: Narrow) {
     this.#sensor = sensor
     this.#time = time
+    this.#narrow = narrow
     this.#seen = new SeenInputs(sensor)
   }
 
@@ -49,30 +53,42 @@ export class SensorCount {
   /** Flows that readers leave out. */
   readonly others: OtherFlows = {
     add: start => {
-      this.#flows++
-      this.#at(start)
+      this.#covers(start)
+      if (this.#narrow.start(start)) this.#count(start)
     },
   }
 
-  add(flows: FlowBatch | undefined, events: number, services: Services): void {
-    this.#events += events
+  /** Flows count as far as they are not narrowed away, and tell in full when the sensor was there. */
+  add(flows: FlowBatch | undefined, events: readonly Event[], services: Services): void {
+    for (const event of events) if (this.#narrow.event(event)) this.#events++
     if (!flows) return
-    this.#flows += flows.length
     this.#seen.add(flows, services)
     for (let i = 0; i < flows.length; i++) {
-      if (services.isRemote(flows.service[i]!)) this.#remoteFlows++
-      this.#at(flows.start[i]!, flows.duration[i]!)
+      const start = flows.start[i]!
+      this.#covers(start, flows.duration[i]!)
+      if (services.isRemote(flows.service[i]!)) {
+        if (!this.#narrow.flow(flows, i)) continue
+        this.#remoteFlows++
+        this.#count(start)
+      } else if (this.#narrow.start(start)) this.#count(start)
     }
   }
 
-  #at(start: number, duration = 0): void {
-    if (!(start >= 0 && start < latest)) {
-      this.stray++
-      return
-    }
-    if (start < this.#first) this.#first = start
-    if (start > this.#last) this.#last = start
-    this.#covered.add(start, start + duration)
+  #covers(start: number, duration = 0): void {
+    if (start >= 0 && start < latest) this.#covered.add(start, start + duration)
+    else this.stray++
+  }
+
+  #count(start: number): void {
+    this.#flows++
+    if (start >= 0 && start < this.#first) this.#first = start
+    if (start < latest && start > this.#last) this.#last = start
+  }
+
+  /** What begins before or after these times is no part of what the sensor tells. */
+  cut({ since, until }: { since: number; until: number }): void {
+    this.#first = Math.max(this.#first, since)
+    this.#last = Math.min(this.#last, until)
   }
 
   /** The views that came, by number. */

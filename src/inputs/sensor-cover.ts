@@ -38,6 +38,7 @@ export function sensorCover(
   const wanted = ({ day }: CoveredDay) => asked !== undefined && day >= asked.from && day <= asked.to
   const days = [...usual.days, ...usual.odd.filter(wanted)].sort((a, b) => a.day - b.day)
   const span = usual.odd.length ? spanOf(days, time) : undefined
+  if (span) sensor.cut({ since: days[0]!.first, until: days.at(-1)!.last })
   return {
     sensor: sensor.name,
     excerpt,

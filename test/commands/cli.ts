@@ -59,6 +59,7 @@ export interface Conn {
   readonly dst?: string
   readonly port?: number
   readonly service?: string
+  readonly duration?: number
 }
 
 /** A Zeek conn.log. */
@@ -66,10 +67,22 @@ export function connLog(rows: readonly Conn[]): string {
   const fields =
     'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_ip_bytes resp_ip_bytes conn_state'
   const types = 'time string addr port addr port enum string interval count count string'
-  const lines = rows.map(({ ts, src = '10.0.0.1', dst = '10.0.0.2', port = 22, service = 'ssh' }, i) =>
-    [ts.toFixed(6), `C${i}`, src, 40000 + (i % 20000), dst, port, 'tcp', service, '1.5', 100, 200, 'SF'].join(
-      '\t',
-    ),
+  const lines = rows.map(
+    ({ ts, src = '10.0.0.1', dst = '10.0.0.2', port = 22, service = 'ssh', duration = 1.5 }, i) =>
+      [
+        ts.toFixed(6),
+        `C${i}`,
+        src,
+        40000 + (i % 20000),
+        dst,
+        port,
+        'tcp',
+        service,
+        duration,
+        100,
+        200,
+        'SF',
+      ].join('\t'),
   )
   const head = [
     '#separator \\x09',

@@ -1,0 +1,41 @@
+import type { DeviceEvent } from '../flow/link-day.ts'
+import type { Calendar } from './calendar.ts'
+import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
+
+/** Seconds that a session may last: where a record says longer, its times are wrong. */
+const longest = 366 * 86_400
+
+/** Some of a source's flows of one day, and the local day by whose end they could be seen: the day itself, or a later one. */
+export interface SeenDay {
+  readonly seen: number
+  readonly flows: SourceDay
+}
+
+/**
+ * Parts a source's day by when its flows were over, what ended on the day itself last: sensors write a session's record when it
+ * ends, so that one that lasts over midnight could not be judged with the day of its start.
+ */
+export function bySeen(day: SourceDay, calendar: Calendar): SeenDay[] {
+  const seenOn = ({ start, duration }: DayFlow) =>
+    duration > 0 && duration < longest ? calendar.day(start + duration) : day.day
+  const late = new Map<number, DayFlow[]>()
+  for (const flow of day.flows) {
+    const seen = seenOn(flow)
+    if (seen <= day.day) continue
+    const flows = late.get(seen)
+    if (flows) flows.push(flow)
+    else late.set(seen, [flow])
+  }
+  if (!late.size) return [{ seen: day.day, flows: day }]
+  const lateUids = new Map([...late].flatMap(([seen, flows]) => flows.map(flow => [flow.uid, seen])))
+  const part = (seen: number, flows: readonly DayFlow[]): SeenDay => {
+    const own = ({ uid }: DeviceEvent) => (lateUids.get(uid) ?? day.day) === seen
+    return { seen, flows: sourceDay(day.src, day.day, flows, day.events.filter(own)) }
+  }
+  const early = part(
+    day.day,
+    day.flows.filter(flow => !lateUids.has(flow.uid)),
+  )
+  const parts = [...late].sort(([a], [b]) => a - b).map(([seen, flows]) => part(seen, flows))
+  return early.flows.flows.length || early.flows.events.length ? [...parts, early] : parts
+}
