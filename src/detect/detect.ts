@@ -5,6 +5,7 @@ import type { Stage } from '../lib/stage.ts'
 import type { Calendar } from '../profile/calendar.ts'
 import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'
+import { Floods } from '../profile/floods.ts'
 import type { Records } from '../profile/records.ts'
 import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
@@ -16,6 +17,7 @@ import { plural, type Detector } from './detector.ts'
 import { detectors as all } from './registry.ts'
 import type { Finding, Incident } from './finding.ts'
 import { findings } from './findings.ts'
+import { floodsTold, floodStatements } from './floods-told.ts'
 import { Frequency } from './frequency.ts'
 import { incident } from './incidents.ts'
 import { channelsOf, measure, type Scene } from './measure.ts'
@@ -61,21 +63,23 @@ export async function detect(
   question: Question,
   detectors: readonly Detector[] = all,
 ): Promise<Judgement> {
-  const { site, views, counts } = await learnSite(records, question)
+  const floods = await Floods.of(records.linkDays())
+  const { site, views, counts } = await learnSite(records, question, floods)
   const deeds = await Deeds.count(records.eventsBySource(), question)
   const accounts = await Accounts.of(records.eventsBySource(), question.calendar)
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? undefined : await Sessions.of(records, question.services)
-  const scene = { ...question, sessions, site, views, deeds, accounts, detectors, trustedBy }
+  const scene = { ...question, sessions, site, views, deeds, accounts, floods, detectors, trustedBy }
   const statements = [
     ...subnetStatements(views, question),
     ...deeds.computerLogins.statements(),
+    ...floodStatements(floods, question),
     ...(sessions?.statements() ?? []),
   ]
   return { ...(await judge(records, scene, question)), ...counts, statements }
 }
 
-async function learnSite(records: Records, question: Question) {
+async function learnSite(records: Records, question: Question, floods: Floods) {
   const site = new Site(question.subnetOf)
   const views = new SubnetViews(question.subnetOf)
   const sources = new NumberIndex()
@@ -86,8 +90,9 @@ async function learnSite(records: Records, question: Question) {
     for (const row of page) {
       sources.add(row.src)
       targets.add(row.dst)
-      views.add(row)
       links.add(pairKey(row.src, served.add(linkKey(row.dst, row.service))))
+      if (floods.has(row.src, row.day)) continue
+      views.add(row)
       if (!question.trustedBy(row.srcAddress, row.service, row.first)) site.add(row)
     }
   }
@@ -118,8 +123,15 @@ async function judge(
   for await (const row of outstanding(records, scene, calibrated, wanted))
     if (row.evidence.length) stories.push({ row, found: findings(row, question), score: row.score })
   stories.sort((a, b) => byTime(a.found[0]!.finding, b.found[0]!.finding))
-  const incidents = join(stories).map(group => incident(group, { ...question, frequency }))
-  const all = stories.flatMap(story => story.found.map(({ finding }) => finding))
+  const flooded = floodsTold(scene.floods, question)
+  const incidents = [
+    ...join(stories).map(group => incident(group, { ...question, frequency })),
+    ...flooded.map(({ incident }) => incident),
+  ]
+  const all = [
+    ...stories.flatMap(story => story.found.map(({ finding }) => finding)),
+    ...flooded.map(({ finding }) => finding),
+  ]
   return {
     incidents: incidents.sort((a, b) => b.score - a.score || byTime(a, b)),
     findings: all.sort((a, b) => b.score - a.score || byTime(a, b)),

@@ -4,7 +4,7 @@ import { shortHash } from '../lib/hash.ts'
 import { linkKey, type DayFlow } from '../profile/source-day.ts'
 import { plural } from './detector.ts'
 import { least, lookElsewhere } from './scores.ts'
-import { step, type Naming } from './findings.ts'
+import { step, type Found, type Naming } from './findings.ts'
 import { samplingCaveat } from './sampled.ts'
 import type { Because, Incident, Step } from './finding.ts'
 import type { Frequency } from './frequency.ts'
@@ -42,7 +42,7 @@ export function incident(group: Group, telling: Telling): Incident {
     because,
     day: telling.dayText(day),
     frequency: telling.frequency.words(score),
-    caveats: caveats(stories, because, telling.frequency.known),
+    caveats: [...leftOut(found), ...caveats(stories, because, telling.frequency.known)],
   }
 }
 
@@ -70,6 +70,15 @@ function knownLinks({ row, found }: Story): number[] {
   const links = found.flatMap(({ flows }) => flows.map(flow => linkKey(flow.target, flow.service)))
   return [...new Set(links)].filter(key => !row.newLinks.has(key))
 }
+
+/** Of findings that rest on very many flows, how many are shown. */
+const leftOut = (found: readonly Found[]): string[] =>
+  found
+    .filter(({ flows, all }) => flows.length < all)
+    .map(
+      ({ finding, flows, all }) =>
+        `${finding.detector}: ${flows.length} of its ${plural(all, 'flow')} are shown`,
+    )
 
 function caveats(stories: readonly Story[], because: readonly Because[], history: boolean): string[] {
   const flows = [...new Set(stories.flatMap(story => story.found.flatMap(({ flows }) => flows)))]

@@ -5,6 +5,7 @@ import { bySeen } from '../profile/late-sessions.ts'
 import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Records } from '../profile/records.ts'
 import type { Sessions } from '../profile/sessions.ts'
+import type { Floods } from '../profile/floods.ts'
 import type { Site } from '../profile/site.ts'
 import type { SubnetOf } from '../profile/subnets.ts'
 import type { SubnetViews } from '../profile/subnet-views.ts'
@@ -23,6 +24,7 @@ export interface Scene {
   readonly views: SubnetViews
   readonly deeds: Deeds
   readonly accounts: Accounts
+  readonly floods: Floods
   readonly sessions: Sessions | undefined
   readonly calendar: Calendar
   readonly services: Services
@@ -73,7 +75,7 @@ export async function* turns(
 ): AsyncGenerator<Turn> {
   let holders = new Map<string, Holder>()
   let src = -1
-  for await (const whole of sourceDays(records, scene.calendar, of)) {
+  for await (const whole of sourceDays(records, scene.calendar, of, scene.floods)) {
     if (whole.src !== src) {
       holders = new Map()
       src = whole.src

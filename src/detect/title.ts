@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { deedName } from './deed-names.ts'
 import type { Finding, Step } from './finding.ts'
 import type { Group, Story, Tie } from './stories.ts'
@@ -40,8 +41,10 @@ export function title(
   // What comes back to the source, as a forced log-in does, is no target.
   const reached = new Set(steps.map(step => step.dst))
   if (reached.size > 1) reached.delete(src)
-  const targets = [...reached]
-  return `${kinds} over ${services}: ${src} → ${targets.length === 1 ? targets[0]! : `${targets.length} targets`}`
+  // Of very many flows not all are steps.
+  const cut = stories.flatMap(story => story.found).filter(({ flows, all }) => flows.length < all)
+  const count = Math.max(reached.size, max(cut, found => found.targets) ?? 0)
+  return `${kinds} over ${services}: ${src} → ${count === 1 ? [...reached][0]! : `${count} targets`}`
 }
 
 const nameOf = (finding: Finding): string =>

@@ -1,4 +1,4 @@
-import { established } from '../flow/codes.ts'
+import { established, noAnswer, rejected } from '../flow/codes.ts'
 import { numericColumns, numericNames } from '../flow/columns.ts'
 import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from '../profile/calendar.ts'
@@ -95,6 +95,7 @@ const linkDay = (flow: PlantedFlow, calendar: Calendar): LinkDay => ({
   day: calendar.day(flow.start),
   flows: 1,
   established: flow.state === established ? 1 : 0,
+  failed: flow.state === noAnswer || flow.state === rejected ? 1 : 0,
   first: flow.start,
   hours: 1 << calendar.hour(flow.start),
 })

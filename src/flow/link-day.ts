@@ -17,6 +17,8 @@ export interface LinkDay {
   readonly flows: number
   /** Flows of state `established`. */
   readonly established: number
+  /** Flows that were not answered or rejected. */
+  readonly failed: number
   /** Epoch seconds of the day's first flow of this link. */
   readonly first: number
   /** Bit h is set where a flow began in local hour h of the day (24 bits). */

@@ -1,5 +1,7 @@
 import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from './calendar.ts'
+import type { Floods } from './floods.ts'
+import { dayFlow } from './day-flow.ts'
 import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
 
 /** Whether a device's rows are asked for. */
@@ -18,6 +20,7 @@ export async function* sourceDays(
   records: Records,
   calendar: Calendar,
   of: OfSource = () => true,
+  floods?: Floods,
 ): AsyncGenerator<SourceDay> {
   const events = new EventCursor(records.eventsBySource(of), of)
   let src = -1
@@ -28,6 +31,10 @@ export async function* sourceDays(
       const source = batch.srcDevice[i]!
       if (!of(source)) continue
       const today = calendar.day(batch.start[i]!)
+      if (floods?.has(source, today)) {
+        floods.take(batch, i, today)
+        continue
+      }
       if (source !== src || today !== day) {
         if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
         yield* events.alone(source, today, calendar)
@@ -47,28 +54,6 @@ const isTelling = ({ kind, src, outcome, detail }: DeviceEvent): boolean =>
   src >= 0 &&
   (kind === 'notice' ||
     (kind === 'login' && (outcome === 'failure' || /^rc4/.test(String(detail.cipher ?? '')))))
-
-/** Row `i` of a batch as a flow of its source's day. */
-export const dayFlow = (batch: DeviceBatch, i: number): DayFlow => ({
-  start: batch.start[i]!,
-  duration: batch.duration[i]!,
-  src: batch.src[i]!,
-  dst: batch.dst[i]!,
-  space: batch.space[i]!,
-  target: batch.dstDevice[i]!,
-  dstPort: batch.dstPort[i]!,
-  protocol: batch.protocol[i]!,
-  service: batch.service[i]!,
-  serviceBy: batch.serviceBy[i]!,
-  state: batch.state[i]!,
-  direction: batch.direction[i]!,
-  srcBytes: batch.srcBytes[i]!,
-  dstBytes: batch.dstBytes[i]!,
-  packets: batch.srcPackets[i]! + batch.dstPackets[i]!,
-  sampling: batch.sampling[i]!,
-  uid: batch.uid[i]!,
-  sensor: batch.sensor[i]!,
-})
 
 /** Walks the events beside the flows: both are ordered by source and time. */
 class EventCursor {

@@ -1,7 +1,8 @@
 import { ascending, bisectRight } from 'd3-array'
 import { established } from '../flow/codes.ts'
 import type { Services } from '../flow/services.ts'
-import { dayFlow, type Records } from './records.ts'
+import { dayFlow } from './day-flow.ts'
+import type { Records } from './records.ts'
 import type { DayFlow } from './source-day.ts'
 
 /** Services that give somebody a seat on the target, from where to go on. */

@@ -149,11 +149,11 @@ class DuckdbStore implements Store {
   async *linkDays(): AsyncIterable<readonly LinkDay[]> {
     for await (const rows of this.#rows(schema.linkDays)) {
       yield rows.map(row => {
-        const [src, dst, srcAddress, dstAddress, service, day, flows, established, first, hours] =
+        const [src, dst, srcAddress, dstAddress, service, day, flows, established, failed, first, hours] =
           row.map(Number)
         return {
           src: src!, dst: dst!, srcAddress: srcAddress!, dstAddress: dstAddress!, service: service!,
-          day: day!, flows: flows!, established: established!, first: first!, hours: hours!, space: String(row.at(-1)),
+          day: day!, flows: flows!, established: established!, failed: failed!, first: first!, hours: hours!, space: String(row.at(-1)),
         } // prettier-ignore
       })
     }

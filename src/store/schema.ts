@@ -122,7 +122,7 @@ export const deviceEventNames = [
 ] as const
 
 export const linkDays = `
-  SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), min(start),
+  SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), count(*) FILTER (state IN (2, 3)), min(start),
          bit_or((1 << hour::INTEGER)::INTEGER), space
   FROM judgedFlows GROUP BY srcDevice, dstDevice, service, day, space ORDER BY day, srcDevice, dstDevice, service, space`
 

@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util'
 import { folder, scale } from './once.mjs'
 import { race, rounds } from './race.mjs'
 import { races } from './races.mjs'
+import { scaleSuite } from './scale.mjs'
 import { head, lines } from './table.mjs'
 import { versions } from './versions.mjs'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+if (positionals[0] === 'scale') process.exit((await scaleSuite(positionals.slice(1))) ? 1 : 0)
 const chosen = positionals.length ? positionals : Object.keys(races)
 const unknown = chosen.find(name => !(name in races))
 if (unknown) {

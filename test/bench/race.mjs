@@ -26,7 +26,7 @@ function stop() {
 }
 
 /** Runs a command with its output thrown away: seconds on the clock, seconds of processors, MiB at the peak. */
-function run(command) {
+export function run(command) {
   const whole = measured ? [...gnuTime, ...command] : command
   return new Promise((resolve, reject) => {
     const begin = process.hrtime.bigint()

@@ -196,6 +196,7 @@ export class Scene {
         service: this.services.code(flow.service),
         flows: (row?.flows ?? 0) + 1,
         established: answered,
+        failed: (row?.failed ?? 0) + (flow.answered ? 0 : 1),
         hours,
       })
     }

@@ -61,7 +61,7 @@ test('subnets are /24 and /64, and one of each address plan', () => {
 test('a site answers about the days before, never about the day itself', () => {
   const site = new Site(host => Math.floor(host / 10))
   const row = (src: number, dst: number, day: number) => ({
-    src, dst, srcAddress: src, dstAddress: dst, space: '', service: 3, day, flows: 1, established: 1, first: day * 86_400, hours: 1 << 9,
+    src, dst, srcAddress: src, dstAddress: dst, space: '', service: 3, day, flows: 1, established: 1, failed: 0, first: day * 86_400, hours: 1 << 9,
   }) // prettier-ignore
   for (const link of [row(11, 21, 4), row(12, 21, 5), row(11, 21, 6), row(31, 21, 6)]) site.add(link)
   site.seal()
@@ -81,7 +81,7 @@ test('a site answers about the days before, never about the day itself', () => {
 test('links of a site with millions of hosts are never taken for one another', () => {
   const site = new Site(host => Math.floor(host / 10))
   const far = 2 ** 21 + 7
-  const row = { src: 5, dst: far, srcAddress: 5, dstAddress: far, space: '', service: 3, day: 4, flows: 1, established: 1, first: 4 * 86_400, hours: 1 } // prettier-ignore
+  const row = { src: 5, dst: far, srcAddress: 5, dstAddress: far, space: '', service: 3, day: 4, flows: 1, established: 1, failed: 0, first: 4 * 86_400, hours: 1 } // prettier-ignore
   site.add(row)
   site.seal()
   const linksTo = (src: number, dst: number) => site.fromSubnet({ src, space: '' }, 5).linksTo(dst, 3)

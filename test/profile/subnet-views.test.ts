@@ -9,7 +9,7 @@ function newOn(links: Links, first = 0, established = 1): number[] {
   const views = new SubnetViews(address => Math.floor(address / 100))
   const common = { service: 1, flows: 1, first: 0, hours: 0, space: '' }
   const link = (day: number, src: number, dst: number, established: number) =>
-    views.add({ ...common, day, src, dst, srcAddress: src, dstAddress: dst, established })
+    views.add({ ...common, day, src, dst, srcAddress: src, dstAddress: dst, established, failed: 0 })
   for (let day = first; day < 15; day++) {
     link(day, 1, 101, 1)
     if (day >= 10) for (const [src, dst] of links) link(day, src, dst, established)
