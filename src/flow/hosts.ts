@@ -107,6 +107,11 @@ export class Hosts {
     return kind === ip4 ? value : this.#v6.words(value)
   }
 
+  /** Whether a host has an IPv4 address. */
+  isIp4(id: number): boolean {
+    return typeof this.#get(id) === 'number'
+  }
+
   /** Whether an address is nobody's own: multicast (224.0.0.0/4, ff00::/8), or the broadcast 255.255.255.255. */
   isGroup(id: number): boolean {
     const value = this.#get(id)

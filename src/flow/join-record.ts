@@ -14,6 +14,9 @@ export interface FlowRecord extends Way {
   /** ICMP: the type, and the type that answers it or else the code, as Zeek has them. */
   srcPort: number
   dstPort: number
+  /** The target's address and port behind a translation (NAT); -1 and 0 where there is none. */
+  translatedDst: number
+  translatedDstPort: number
   /** IP protocol number. */
   protocol: number
   /** First and last packet, seconds since the epoch. */
@@ -31,6 +34,10 @@ export interface FlowRecord extends Way {
   initiator: '' | 'src' | 'dst'
   /** A firewall refused the flow. */
   denied: boolean
+  /** What a firewall's log says of a flow: a part of its counts, all of them once more as it ended, or either of the two. */
+  event: '' | 'part' | 'whole' | 'either'
+  /** One packet that was sampled by itself: others of its flow lie between those that another observer sampled. */
+  sample: boolean
   /** Counts were multiplied by this: of so many packets one was looked at. 1 where all were, 0 where that is not known. */
   sampling: number
   vlan: number
@@ -40,11 +47,30 @@ export interface FlowRecord extends Way {
   received: number
 }
 
+/**
+ * The number of a point of observation: an exporter (below 16,384), a metering direction (3 where none is said) and the interfaces,
+ * since a router reports a packet once for each interface that meters it.
+ */
+export function observerOf(
+  exporter: number,
+  direction: number,
+  inInterface: number,
+  outInterface: number,
+): number {
+  const mixed = Math.imul(inInterface, 0x9e3779b1) + Math.imul(outInterface, 0x85ebca77)
+  return (mixed & 0xffff0000) | ((exporter & 0x3fff) << 2) | (direction & 3)
+}
+
+/** Whether two such numbers are of one exporter. */
+export const sameExporter = (a: number, b: number): boolean => ((a ^ b) & 0xfffc) === 0
+
 export const flowRecord = (): FlowRecord => ({
   src: 0,
   dst: 0,
   srcPort: 0,
   dstPort: 0,
+  translatedDst: -1,
+  translatedDstPort: 0,
   protocol: 0,
   start: 0.5,
   end: 0.5,
@@ -56,6 +82,8 @@ export const flowRecord = (): FlowRecord => ({
   reverseFlags: 0,
   initiator: '',
   denied: false,
+  event: '',
+  sample: false,
   sampling: 1,
   vlan: 0,
   observer: 0,

@@ -36,6 +36,8 @@ export const initiator = 42
 export const denied = 43
 /** Whose packets' way is kept beside the row: 1 the low end's, 2 the high end's. */
 export const way = 44
+/** A firewall's log said all of its counts as it ended. */
+export const closed = 45
 /** TCP flags of all packets of the low end; the byte after it is the high end's. So of its earliest record. */
 export const flags = 46
 export const firstFlags = 48

@@ -6,7 +6,8 @@ import type { FlowBatch } from './batch.ts'
 import type { FlowOrigin } from './flow-table-output.ts'
 import { JoinOutput } from './join-output.ts'
 import { JoinWays } from './join-ways.ts'
-import type { FlowRecord } from './join-record.ts'
+import { sameExporter, type FlowRecord } from './join-record.ts'
+import { RecentRecords } from './join-recent.ts'
 import { hashKey, JoinTable } from './join-table.ts'
 import { fin, rst, syn } from './packet.ts'
 
@@ -23,6 +24,10 @@ const longestDelay = 7200
 const tcpList = 0
 const otherList = 1
 const endedList = 2
+
+/** Whether a record is of a meter that may be one of several on the packets' way: they name their interfaces. */
+const isRouters = (record: FlowRecord): boolean =>
+  (record.inInterface | record.outInterface) !== 0 && !record.sample && record.event === ''
 
 /** Nobody looks at fewer packets than one in so many. */
 const mostSampling = 2 ** 24
@@ -51,6 +56,7 @@ export class FlowJoin {
   #delay = shortestDelay
 
   readonly #notes = new JoinNotes()
+  readonly #recent = new RecentRecords()
 
   constructor(origin: FlowOrigin & { readonly notes: Notes }, capacity = maxSessions) {
     this.#origin = origin
@@ -66,6 +72,11 @@ export class FlowJoin {
       this.#notes.empty++
       return
     }
+    if (record.translatedDst >= 0 || record.translatedDstPort > 0) this.#translate(record)
+    if (isRouters(record) && this.#recent.has(record)) {
+      this.#notes.again++
+      return
+    }
     if (record.sampling !== 1) this.#notes.sampled(record.sampling)
     this.#learn(record)
     if (record.received > this.#now) {
@@ -76,6 +87,21 @@ export class FlowJoin {
     const row = this.#session(record, flipped)
     this.#merge(row, record, flipped ? 1 : 0)
     this.#wait(row)
+  }
+
+  /**
+   * The host behind a translation is the target of what is sent to the address before it. A record has its source before, and the
+   * other direction's record the other way about, so that both have the same two ends. Where a translation joins IPv4 and IPv6, they stay
+   * as they are: no flow has one of each.
+   */
+  #translate(record: FlowRecord): void {
+    const { hosts } = this.#origin
+    const { translatedDst, translatedDstPort, protocol } = record
+    if (translatedDst >= 0) {
+      if (hosts.isIp4(translatedDst) !== hosts.isIp4(record.src)) return
+      record.dst = translatedDst
+    }
+    if (translatedDstPort > 0 && (protocol === 6 || protocol === 17)) record.dstPort = translatedDstPort
   }
 
   take(): FlowBatch[] {
@@ -127,6 +153,13 @@ export class FlowJoin {
     const last = lastOf(rows, row)
     const idle = record.protocol === 6 ? tcpIdle : otherIdle
     if (record.start > last + idle || record.end < first - idle) return false
+    if (
+      rows.bytes[row * bytesPerRow + at.closed] !== 0 &&
+      record.event !== '' &&
+      record.start >= last &&
+      last > first
+    )
+      return false
     if (record.vrf !== 0 && this.#isOfAnotherVrf(row, record, flipped ? 1 : 0)) return false
     if (record.protocol !== 6 || rows.doubles[sideOf(row, flipped ? 1 : 0) + at.packets] === 0) return true
     const base = row * bytesPerRow + at.flags
@@ -144,8 +177,8 @@ export class FlowJoin {
     const { words, bytes } = this.#table.rows
     if (bytes[row * bytesPerRow + at.way] !== 1 + end) return false
     const vrf = this.#ways.vrf(row)
-    const sameExporter = words[row * wordsPerRow + at.observer + end]! >> 2 === record.observer >> 2
-    return sameExporter && vrf !== 0 && vrf !== record.vrf
+    const isOfOne = sameExporter(words[row * wordsPerRow + at.observer + end]!, record.observer)
+    return isOfOne && vrf !== 0 && vrf !== record.vrf
   }
 
   /** `end` is the one that the record's packets come from. */
@@ -161,11 +194,42 @@ export class FlowJoin {
     if (way !== 0 && bytes[marks + at.way] === 0) this.#keepWay(row, record, end)
     if (record.initiator !== '')
       bytes[marks + at.initiator] = (record.initiator === 'src') === (end === 0) ? 1 : 2
+    if (record.event !== '' && this.#restates(row, record, end)) return this.#restate(row, record, end)
     // Firewalls count bytes alone, and nothing of what they refuse; a packet there was.
     const packets = record.packets || (record.denied || record.bytes > 0 ? 1 : 0)
     const answers = record.reversePackets || (record.reverseBytes > 0 ? 1 : 0)
     if (packets > 0) this.#addSide(row, end, record, packets, record.bytes, record.flags)
     if (answers > 0) this.#addSide(row, 1 - end, record, answers, record.reverseBytes, record.reverseFlags)
+  }
+
+  /** Whether a firewall's record says again what is in the row, or less. */
+  #restates(row: number, record: FlowRecord, end: number): boolean {
+    const { doubles, bytes } = this.#table.rows
+    const [forth, back] = [sideOf(row, end), sideOf(row, 1 - end)]
+    if (record.event === 'whole' || bytes[row * bytesPerRow + at.closed] !== 0) return true
+    return (
+      record.event === 'either' &&
+      doubles[forth + at.octets] === record.bytes &&
+      doubles[back + at.octets] === record.reverseBytes
+    )
+  }
+
+  /** Takes over what a firewall's log says of the whole flow. What comes after that is a part which was late. */
+  #restate(row: number, record: FlowRecord, end: number): void {
+    this.#table.rows.bytes[row * bytesPerRow + at.closed] = 1
+    this.#atLeast(row, end, record, record.packets, record.bytes)
+    this.#atLeast(row, 1 - end, record, record.reversePackets, record.reverseBytes)
+  }
+
+  #atLeast(row: number, end: number, record: FlowRecord, packets: number, octets: number): void {
+    if (packets + octets === 0) return
+    const { doubles } = this.#table.rows
+    const side = sideOf(row, end)
+    const isEmpty = doubles[side + at.packets] === 0
+    doubles[side + at.first] = isEmpty ? record.start : Math.min(doubles[side + at.first]!, record.start)
+    doubles[side + at.last] = Math.max(doubles[side + at.last]!, record.end)
+    doubles[side + at.packets] = Math.max(doubles[side + at.packets]!, packets, 1)
+    doubles[side + at.octets] = Math.max(doubles[side + at.octets]!, octets)
   }
 
   #keepWay(row: number, record: FlowRecord, end: number): void {
@@ -192,9 +256,9 @@ export class FlowJoin {
     const observer = row * wordsPerRow + at.observer + end
     const empty = doubles[side + at.packets] === 0
     const again = !empty && words[observer] !== record.observer
-    const overlaps = record.start <= doubles[side + at.last]! && record.end >= doubles[side + at.first]!
     // Samples of single packets lie between those of another observer of the same flow.
-    if (again && (overlaps || (record.sampling > 1 && record.end === record.start))) {
+    const isSample = record.sample || (record.sampling > 1 && record.end === record.start)
+    if (again && (isSample || this.#overlaps(side, record))) {
       this.#notes.again++
       return
     }
@@ -208,6 +272,14 @@ export class FlowJoin {
     bytes[row * bytesPerRow + at.flags + end]! |= flags
     doubles[side + at.packets]! += packets
     doubles[side + at.octets]! += octets
+  }
+
+  /** Whether a record is of a time that an end's records cover; that two follow each other at once is no overlap. */
+  #overlaps(side: number, record: FlowRecord): boolean {
+    const { doubles } = this.#table.rows
+    const [first, last] = [doubles[side + at.first]!, doubles[side + at.last]!]
+    if (record.start === record.end || first === last) return record.start <= last && record.end >= first
+    return record.start < last && record.end > first
   }
 
   #wait(row: number): void {

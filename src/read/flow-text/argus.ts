@@ -26,6 +26,8 @@ const linkBytes = 'argus counts bytes with the link header'
 const halved = 'no counts of each direction in the rows of argus: half of them are taken for each'
 
 function read(cells: Cells, sink: RecordSink): string {
+  // Rows of argus about itself, which ra prints unless asked not to (- not man).
+  if (cells.protocol === 'man') return 'none'
   const record = sink.clear()
   cells.protocol = carried.get(cells.protocol) ?? cells.protocol
   if (protocolOf(cells.protocol) < 0) return 'no IP protocol'

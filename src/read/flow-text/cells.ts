@@ -1,12 +1,13 @@
 import { wayNames } from '../../flow/columns.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
 import { setIcmpPorts } from '../netflow/record.ts'
+import { latestReceived } from '../netflow/times.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { count, hostOf, numberOf, port, protocolOf, secondsOf } from '../text/values.ts'
 
 /** What is read of a row, in any of the formats. */
 export const fields = [
-  'start', 'end', 'duration', 'received', 'protocol', 'src', 'dst', 'srcPort', 'dstPort', 'icmpType', 'icmpCode',
+  'start', 'end', 'duration', 'received', 'event', 'eventTime', 'translatedDst', 'translatedDstPort', 'protocol', 'src', 'dst', 'srcPort', 'dstPort', 'icmpType', 'icmpCode',
   'packets', 'bytes', 'srcPackets', 'srcBytes', 'dstPackets', 'dstBytes', 'flags', 'firstFlags', 'state', 'dir', 'vlan',
   'exporter', 'engine', 'interface', 'sampled', 'inInterface', 'outInterface', 'vrf', 'srcAs', 'dstAs',
 ] as const // prettier-ignore
@@ -23,7 +24,7 @@ export interface RowFormat {
   readonly columns: ReadonlyMap<string, Field>
   /** Whether a header with these lower-case names is of this format. */
   claims(names: ReadonlySet<string>): boolean
-  /** Fills the sink's record; the reason where the row is none. */
+  /** Fills the sink's record; the reason where the row is none, `none` where it is to be passed over. */
   read(cells: Cells, sink: RecordSink): string
 }
 
@@ -42,17 +43,35 @@ export function fillEnds(record: FlowRecord, cells: Cells, sink: RecordSink): st
 }
 
 function fillTimes(record: FlowRecord, cells: Cells): string {
-  const start = secondsOf(cells.start)
+  const event = secondsOf(cells.eventTime)
+  const said = secondsOf(cells.start)
+  const start = said === 0 && event > 0 ? event : said
   if (!(start >= 0)) return 'the start is no time'
-  const end = secondsOf(cells.end)
-  const duration = numberOf(cells.duration)
-  const until = end > 0 ? end : start + (duration > 0 && duration < longest ? duration : 0)
+  const last = secondsOf(cells.end)
+  const until = endOf(start, last > 0 || !(event > 0) ? last : event, numberOf(cells.duration))
   // nfdump before 1.7.2 exchanges the two for some exporters.
   record.start = Math.min(start, until)
   record.end = Math.round(Math.max(start, until) * 1e6) / 1e6
   const received = secondsOf(cells.received)
   record.received = received > 0 ? received : record.end
+  if (received > 0) redate(record, latestReceived(received))
   return ''
+}
+
+/** A time of 1970, or long after the record was received, is none. */
+function redate(record: FlowRecord, latest: number): void {
+  const ends = record.end > 0 && record.end <= latest
+  const starts = record.start > 0 && record.start <= latest
+  if (!ends) record.end = starts ? record.start : record.received
+  if (!starts) record.start = record.end
+}
+
+/** The last time, by the duration where that is finer than an end in whole seconds (nfdump 1.6), or where there is no end. */
+function endOf(start: number, end: number, duration: number): number {
+  const isDuration = duration > 0 && duration < longest
+  if (!(end > 0)) return start + (isDuration ? duration : 0)
+  const isFiner = isDuration && Number.isInteger(end) && Math.abs(start + duration - end) <= 1
+  return isFiner ? start + duration : end
 }
 
 /** Fills by which way the packets went, as far as it is said in numbers. */

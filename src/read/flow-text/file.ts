@@ -59,7 +59,7 @@ export class RowFile {
 
   #record(cells: Cells): string {
     const reason = this.#format.read(cells, this.#sink)
-    if (reason !== '') return reason
+    if (reason !== '') return reason === 'none' ? '' : reason
     if (!this.#noted && /[-/]/.test(cells.start)) this.#sink.note(noZone)
     this.#noted = true
     this.#sink.add()

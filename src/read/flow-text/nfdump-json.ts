@@ -28,6 +28,10 @@ const names: readonly (readonly [Field, readonly string[]])[] = [
   ['srcAs', ['src_as']],
   ['dstAs', ['dst_as']],
   ['vrf', ['i_vrf']],
+  ['event', ['event_id', 'event']],
+  ['eventTime', ['t_event']],
+  ['translatedDst', ['dst4_xlt_ip', 'dst6_xlt_ip', 'dst_xlt_ip']],
+  ['translatedDstPort', ['dst_xlt_port']],
 ]
 
 const cells = noCells()

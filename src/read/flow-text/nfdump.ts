@@ -1,4 +1,6 @@
-import { flagsOf, count, numberOf } from '../text/values.ts'
+import type { FlowRecord } from '../../flow/join-record.ts'
+import { setEvent } from '../netflow/record.ts'
+import { count, flagsOf, hostOf, numberOf, secondsOf } from '../text/values.ts'
 import type { RecordSink } from '../text/record-sink.ts'
 import { fillEnds, fillPorts, fillWay, wholeCount, type Cells, type Field, type RowFormat } from './cells.ts'
 import { table } from '../../lib/table.ts'
@@ -28,12 +30,37 @@ export function readNfdump(cells: Cells, sink: RecordSink): string {
   record.packets = wholeCount(cells.packets)
   record.bytes = wholeCount(cells.bytes)
   if (Number.isNaN(record.packets + record.bytes)) return 'packets or bytes are no numbers'
+  if (record.end === 0 && record.packets + record.bytes > 0) return 'the record has no time'
   record.reversePackets = count(numberOf(cells.dstPackets))
   record.reverseBytes = count(numberOf(cells.dstBytes))
   record.flags = flagsOf(cells.flags)
   record.vlan = count(numberOf(cells.vlan)) & 4095
   record.sampling = cells.sampled === '1' ? 0 : 1
   fillWay(record, cells)
-  record.observer = sink.observer(`${cells.exporter} ${cells.engine} ${cells.interface}`)
+  fillEvent(record, cells)
+  record.translatedDst = translated(cells, sink)
+  record.translatedDstPort = count(numberOf(cells.translatedDstPort))
+  const { exporter, engine, inInterface, outInterface } = cells
+  record.observer = sink.observer(`${exporter} ${engine} ${cells.interface} ${inInterface} ${outInterface}`)
   return ''
+}
+
+function translated({ translatedDst }: Cells, { context }: RecordSink): number {
+  return /^[0.:]*$/.test(translatedDst) ? -1 : hostOf(context.hosts, translatedDst)
+}
+
+/** What nfdump calls a firewall's events, or their numbers. */
+const events: Readonly<Record<string, number>> = { create: 1, delete: 2, denied: 3, update: 5 }
+
+/**
+ * A firewall's events (Cisco NSEL) have no last packet, which is printed as 1970; as csv they do not say which event they are. Who
+ * opened the flow is their source.
+ */
+function fillEvent(record: FlowRecord, cells: Cells): void {
+  const isEvent = cells.event !== '' || (secondsOf(cells.end) === 0 && secondsOf(cells.start) > 0)
+  if (!isEvent) return
+  const word = cells.event.toLowerCase()
+  const event = Object.hasOwn(events, word) ? events[word]! : numberOf(word)
+  if (!(event > 0) && cells.event !== '') return
+  setEvent(record, event)
 }

@@ -3,7 +3,9 @@ import type { ReadContext } from '../reader.ts'
 import { fillFixedRecord, fixedLayouts, fixedSampling } from './netflow5.ts'
 import { isLate, lost, type Sent, type Unit } from './sequence.ts'
 import { ipfix, netflow9, SetReader } from './sets.ts'
+import { Domain } from './domain.ts'
 import { Source, type Message } from './source.ts'
+import { isAhead } from './times.ts'
 
 const maxSources = 16_384
 
@@ -12,7 +14,8 @@ export class ExportDecoder {
   readonly #context: ReadContext
   readonly #sink: (record: FlowRecord) => void
   readonly #sets: SetReader
-  readonly #sources = new Map<string, Source>()
+  readonly #domains = new Map<string, Domain>()
+  #sources = 0
   readonly #record = flowRecord()
 
   /** `sink` gets every record; the object is only valid during the call. */
@@ -22,9 +25,10 @@ export class ExportDecoder {
     this.#sets = new SetReader(context, sink)
   }
 
-  /** One message from `exporter` (a host id), captured at `received`; `file` and `offset` are where it lies. */
+  /** One message from `exporter` (a host id) and its port, captured at `received`; `file` and `offset` are where it lies. */
   message(
     exporter: number,
+    port: number,
     view: DataView,
     at: number,
     end: number,
@@ -37,28 +41,35 @@ export class ExportDecoder {
     const reject = (reason: string) => this.#context.rejects.add(file, reason, 'offset', offset)
     if (header === undefined) return reject('flow export of an unknown version')
     if (end - at < header) return reject('flow export shorter than its header')
-    const source = this.#source(exporter, version, domain(version, view, at))
-    if (!source) return reject('too many flow exporters')
-    const [exported, uptime] = clock(version, view, at)
-    const message: Message = { source, exported, uptime, received, file, offset }
+    const domain = this.#domain(exporter, version, domainOf(version, view, at))
+    if (!domain) return reject('too many flow exporters')
+    const [exported, uptime] = clockOf(version, view, at)
+    if (isAhead(exported, received))
+      this.#context.notes.add(this.#context.sensor, aheadOfCapture, `${file}, offset ${offset}`)
+    const source = hasTemplates(version) ? domain.source(port) : domain.open(port)
+    const message: Message = { domain, port, source, exported, uptime, received, file, offset, odd: 0 }
     if (version === 9) this.#netflow9(message, view, at, end)
     else if (version === 10) this.#ipfix(message, view, at, end)
     else this.#fixed(message, version, view, at, end)
+    this.#sets.noteTimes(message)
   }
 
   /** No more messages come: data whose template never came is rejected. */
   finish(): void {
-    for (const source of this.#sources.values()) this.#sets.finish(source)
+    for (const domain of this.#domains.values()) this.#sets.finish(domain)
   }
 
-  #source(exporter: number, version: number, domain: number): Source | undefined {
-    const key = `${exporter}/${version}/${domain}`
-    let source = this.#sources.get(key)
-    if (!source && this.#sources.size < maxSources) {
-      source = new Source(this.#sources.size, this.#context.hosts.text(exporter))
-      this.#sources.set(key, source)
-    }
-    return source
+  #domain(exporter: number, version: number, number: number): Domain | undefined {
+    const key = `${exporter}/${version}/${number}`
+    let domain = this.#domains.get(key)
+    if (domain) return domain
+    const name = this.#context.hosts.text(exporter)
+    const create = (shared?: Source) =>
+      this.#sources < maxSources ? new Source(this.#sources++, name, shared) : undefined
+    const shared = create()
+    if (!shared) return undefined
+    this.#domains.set(key, (domain = new Domain(shared, create)))
+    return domain
   }
 
   #fixed(message: Message, version: number, view: DataView, at: number, end: number): void {
@@ -114,17 +125,21 @@ export class ExportDecoder {
   }
 }
 
+const aheadOfCapture = 'flow exports whose clock is more than a day ahead of the capture’s'
+
+const hasTemplates = (version: number): boolean => version >= 9
+
 const headerSizes: Readonly<Record<number, number>> = { 9: 20, 10: 16 }
 
 /** The source id (v9), observation domain (IPFIX), or engine (v5): whose templates and sequence numbers these are. */
-function domain(version: number, view: DataView, at: number): number {
+function domainOf(version: number, view: DataView, at: number): number {
   if (version === 9) return view.getUint32(at + 16)
   if (version === 10) return view.getUint32(at + 12)
   return version === 5 ? view.getUint16(at + 20) : 0
 }
 
 /** Export time (seconds) and milliseconds since the exporter's start (-1 in IPFIX). */
-function clock(version: number, view: DataView, at: number): [number, number] {
+function clockOf(version: number, view: DataView, at: number): [number, number] {
   if (version === 10) return [view.getUint32(at + 4), -1]
   const seconds = view.getUint32(at + 8)
   return [version === 9 ? seconds : seconds + view.getUint32(at + 12) / 1e9, view.getUint32(at + 4)]

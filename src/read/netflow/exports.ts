@@ -5,20 +5,25 @@ import { SflowDecoder } from '../sflow/decoder.ts'
 import { beginsSflow, looksLikeSflow } from '../sflow/header.ts'
 import { ExportDecoder } from './decoder.ts'
 import { headerClock, looksLikeExport } from './header.ts'
+import { RecentDatagrams } from './recent.ts'
 
 /** Cut datagrams are taken for exports only while the clock in them is so close to that of a whole one, seconds. */
 const clockDrift = 86_400
+const twice = 'flow exports that were captured twice, counted once'
 
 /** NetFlow v1, v5, v7, v9, IPFIX and sFlow v5 datagrams of any number of exporters, in the order in which they came, to flows. */
 export class ExportStream {
   readonly #join: FlowJoin
   readonly #decoder: ExportDecoder
   readonly #sflow: SflowDecoder
+  readonly #context: ReadContext
+  readonly #recent = new RecentDatagrams()
   #sflowSeen = false
   /** The exporters' clock in the last whole datagram of each version. */
   readonly #clocks = new Map<number, number>()
 
   constructor(context: ReadContext) {
+    this.#context = context
     this.#join = new FlowJoin(context)
     this.#decoder = new ExportDecoder(context, record => this.#join.add(record))
     this.#sflow = new SflowDecoder(context, record => this.#join.add(record))
@@ -41,12 +46,12 @@ export class ExportStream {
 
   /**
    * Decodes one datagram, a UDP payload. `exporter` is the host id of its sender, `ts` when it was captured (epoch seconds),
-   * `file` and `offset` where it lies, for the rejects. `view` is only read during the call. The port is not needed:
-   * exporters send from several, and say by themselves whose templates are meant.
+   * `file` and `offset` where it lies, for the rejects. `view` is only read during the call. One that came before, byte for byte,
+   * is the same one: captured on two interfaces.
    */
   datagram(
     exporter: number,
-    _exporterPort: number,
+    port: number,
     view: DataView,
     at: number,
     end: number,
@@ -54,8 +59,9 @@ export class ExportStream {
     file: string,
     offset: number,
   ): void {
+    if (this.#recent.has(exporter, view, at, end)) return this.#context.notes.add(this.#context.sensor, twice)
     if (beginsSflow(view, at, end)) this.#sflow.datagram(view, at, end, ts, file, offset)
-    else this.#decoder.message(exporter, view, at, end, ts, file, offset)
+    else this.#decoder.message(exporter, port, view, at, end, ts, file, offset)
   }
 
   /** Full batches that are ready. */

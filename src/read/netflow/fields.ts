@@ -9,10 +9,13 @@ export const skip = 4
 /** An address of an end that has one already: templates may have both an IPv4 and an IPv6 one, of which one is zero. */
 export const other4 = 5
 export const other6 = 6
+/** An address that is 0 where there is none. */
+export const translated4 = 7
+export const translated6 = 8
 /** Lists of RFC 6313, read by lists.ts: all kinds from here on. */
-export const basicList = 7
-export const subTemplateList = 8
-export const subTemplateMultiList = 9
+export const basicList = 9
+export const subTemplateList = 10
+export const subTemplateMultiList = 11
 
 /**
  * What is kept of a record, in the order of the array that a record is decoded to.
@@ -26,7 +29,7 @@ const columns = [
   'initiatorBytes', 'initiatorPackets', 'responderBytes', 'responderPackets', 'biflowDirection', 'answerDelayMs',
   'startUptime', 'endUptime', 'startSeconds', 'endSeconds', 'startMs', 'endMs', 'startNtp', 'endNtp',
   'startDeltaUs', 'endDeltaUs', 'durationMs', 'durationUs', 'bootMs', 'eventMs', 'eventSeconds',
-  'natEvent', 'firewallEvent',
+  'natEvent', 'firewallEvent', 'translatedDst', 'translatedDstPort',
   'samplerId', 'samplingInterval', 'samplerInterval', 'packetInterval', 'packetSpace', 'sampleSize', 'samplePopulation',
 ] as const // prettier-ignore
 export type Column = (typeof columns)[number]
@@ -92,6 +95,8 @@ const standard: Readonly<Record<number, Field>> = {
   181: field('dstPort'),
   182: field('srcPort'),
   183: field('dstPort'),
+  226: field('translatedDst', translated4),
+  228: field('translatedDstPort'),
   230: field('natEvent'),
   231: field('initiatorBytes'),
   232: field('responderBytes'),
@@ -99,6 +104,7 @@ const standard: Readonly<Record<number, Field>> = {
   234: field('vrf'),
   239: field('biflowDirection'),
   243: field('vlan'),
+  282: field('translatedDst', translated6),
   298: field('initiatorPackets'),
   299: field('responderPackets'),
   302: field('samplerId'),
@@ -108,7 +114,9 @@ const standard: Readonly<Record<number, Field>> = {
   310: field('samplePopulation'),
   322: field('eventSeconds'),
   323: field('eventMs'),
-  // Cisco ASA before 8.4.
+  // Cisco ASA before 8.4, whose NetFlow v9 knows no enterprise numbers.
+  40002: field('translatedDst', translated4),
+  40004: field('translatedDstPort'),
   40005: field('firewallEvent'),
 }
 

@@ -1,7 +1,8 @@
-import type { FlowRecord } from '../../flow/join-record.ts'
+import { observerOf, type FlowRecord } from '../../flow/join-record.ts'
 import type { Hosts } from '../../flow/hosts.ts'
 import { setIcmpPorts, uptimeSeconds } from './record.ts'
 import type { Message } from './source.ts'
+import { dated } from './times.ts'
 
 /** Where the fixed formats differ: header and record size, and the offsets of what moved. */
 interface Layout {
@@ -31,8 +32,8 @@ export function fillFixedRecord(
   record.dst = hosts.v4(view.getUint32(at + 4))
   record.packets = view.getUint32(at + 16) * sampling
   record.bytes = view.getUint32(at + 20) * sampling
-  record.start = uptimeSeconds(view.getUint32(at + 24), message, -1)
-  record.end = Math.max(record.start, uptimeSeconds(view.getUint32(at + 28), message, -1))
+  const start = uptimeSeconds(view.getUint32(at + 24), message, -1)
+  dated(record, start, Math.max(start, uptimeSeconds(view.getUint32(at + 28), message, -1)), message)
   record.srcPort = view.getUint16(at + 32)
   record.dstPort = view.getUint16(at + 34)
   record.flags = view.getUint8(at + layout.flags)
@@ -42,7 +43,7 @@ export function fillFixedRecord(
   record.outInterface = view.getUint16(at + 14)
   record.srcAs = layout.as < 0 ? 0 : view.getUint16(at + layout.as)
   record.dstAs = layout.as < 0 ? 0 : view.getUint16(at + layout.as + 2)
-  record.observer = message.source.index * 4 + 3
+  record.observer = observerOf(message.source.index, 3, record.inInterface, record.outInterface)
   record.received = message.received
   if (record.protocol === 1) setIcmpPorts(record, record.dstPort)
 }

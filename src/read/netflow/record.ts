@@ -1,8 +1,9 @@
 import { icmpCounterpart } from '../../flow/community-id.ts'
-import type { FlowRecord } from '../../flow/join-record.ts'
+import { observerOf, type FlowRecord } from '../../flow/join-record.ts'
 import { ack, syn } from '../../flow/packet.ts'
 import { slot } from './fields.ts'
 import type { Message } from './source.ts'
+import { dated } from './times.ts'
 
 /** Fills `record` from decoded values. False where they are no flow between two addresses. */
 export function fillRecord(record: FlowRecord, values: Float64Array, message: Message): boolean {
@@ -12,12 +13,19 @@ export function fillRecord(record: FlowRecord, values: Float64Array, message: Me
   record.protocol = Math.max(0, values[slot.protocol]!) & 255
   record.flags = flags(values[slot.flags]!, values[slot.firstFlags]!, values[slot.otherFlags]!)
   record.vlan = Math.max(0, values[slot.vlan]!) & 4095
-  record.denied = values[slot.firewallEvent] === 3
-  record.observer = message.source.index * 4 + (Math.max(-1, values[slot.direction]!) & 3)
   record.received = message.received
   fillWay(record, values)
+  record.observer = observerOf(
+    message.source.index,
+    values[slot.direction]!,
+    record.inInterface,
+    record.outInterface,
+  )
   fillPorts(record, values)
+  record.translatedDst = values[slot.translatedDst]!
+  record.translatedDstPort = Math.max(0, values[slot.translatedDstPort]!) & 0xffff
   fillCounts(record, values)
+  fillEvent(record, values)
   fillTimes(record, values, message)
   scale(record, message.source.rate(values))
   return true
@@ -86,6 +94,27 @@ function fillCounts(record: FlowRecord, values: Float64Array): void {
   record.initiator = initiator(values)
 }
 
+const deleted = 2
+const denied = 3
+
+/**
+ * Cisco's firewalls (NSEL) name who opened a flow, count both directions at once, in parts and as a whole when the flow ends.
+ * `event` is firewallEvent (233); NaN where nobody says which it is.
+ */
+export function setEvent(record: FlowRecord, event: number): void {
+  record.denied = event === denied
+  record.initiator = 'src'
+  record.event = Number.isNaN(event) ? 'either' : event === deleted ? 'whole' : 'part'
+}
+
+/** Others that have these events count as ever. */
+function fillEvent(record: FlowRecord, values: Float64Array): void {
+  const event = values[slot.firewallEvent]!
+  record.denied = event === denied
+  record.event = ''
+  if (event > 0 && values[slot.bytes]! < 0) setEvent(record, event)
+}
+
 /**
  * RFC 5103's biflowDirection; a first packet that is a SYN, or the answer to one; counts named by who opened the flow; YAF's time
  * from the first packet to the answer. A biflow without any of these may have either end as its source (softflowd orders them by address).
@@ -112,17 +141,13 @@ function scale(record: FlowRecord, rate: number): void {
 }
 
 function fillTimes(record: FlowRecord, values: Float64Array, message: Message): void {
+  const duration = Math.max(0, values[slot.durationMs]! / 1e3, values[slot.durationUs]! / 1e6)
   const start = time(values, message, first)
   const end = time(values, message, last)
-  const duration = Math.max(0, values[slot.durationMs]! / 1e3, values[slot.durationUs]! / 1e6)
-  const known = end >= 0 ? end : start >= 0 ? start + duration : eventTime(values, message)
-  record.start = start >= 0 ? start : known - duration
-  record.end = Math.max(known, record.start)
-}
-
-function eventTime(values: Float64Array, message: Message): number {
-  const event = values[slot.eventMs]! >= 0 ? values[slot.eventMs]! / 1000 : values[slot.eventSeconds]!
-  return event >= 0 ? event : message.exported
+  const event = values[slot.eventMs]! > 0 ? values[slot.eventMs]! / 1000 : values[slot.eventSeconds]!
+  const until =
+    end >= 0 ? end : start < 0 ? event : record.event !== '' && event > start ? event : start + duration
+  dated(record, start >= 0 || until < 0 ? start : until - duration, until, message)
 }
 
 /** The places of the elements that say when a record's first or last packet was. */
@@ -160,9 +185,12 @@ function time(values: Float64Array, message: Message, at: Times): number {
   return uptimeSeconds(uptime, message, boot)
 }
 
+const wrap = 2 ** 32
+
 /**
  * The time when the exporter's 32-bit millisecond counter stood at `uptime`. The counter wraps after 49.7 days, so where the
- * header has it too, the difference of the two is taken modulo 2^32: a record is of the past.
+ * header has it too, the difference of the two is taken modulo 2^32; where only the exporter's start is known (`boot`,
+ * milliseconds), it wrapped as often as comes nearest to the time of the export.
  */
 export function uptimeSeconds(
   uptime: number,
@@ -170,5 +198,7 @@ export function uptimeSeconds(
   boot: number,
 ): number {
   if (message.uptime >= 0) return message.exported + ((uptime - message.uptime) | 0) / 1000
-  return boot > 0 ? (boot + uptime) / 1000 : message.exported
+  if (boot <= 0) return message.exported
+  const wraps = Math.max(0, Math.round((message.exported * 1000 - boot - uptime) / wrap))
+  return (boot + uptime + wraps * wrap) / 1000
 }

@@ -3,7 +3,8 @@ import type { ReadContext } from '../reader.ts'
 import { isZero } from './header.ts'
 import { Lists } from './lists.ts'
 import { fillRecord } from './record.ts'
-import type { Message, Source } from './source.ts'
+import type { Domain } from './domain.ts'
+import type { Message } from './source.ts'
 import { costOf, ipfixTemplates, netflow9Templates, type Template } from './templates.ts'
 import { emptyValues, readValues } from './values.ts'
 
@@ -20,6 +21,9 @@ const maxWaiting = 16 * 2 ** 20
 const setCost = 256
 /** Fields of all templates of all exporters. */
 const maxFields = 2 ** 20
+
+const oddTimes =
+  'flow records with a time before 1990 or after their export, dated by their other time or by the export'
 
 /** Decodes the sets of v9 and IPFIX messages. Keeps data that comes before its template. */
 export class SetReader {
@@ -54,8 +58,8 @@ export class SetReader {
   }
 
   /** Rejects what waits for a template that has not come. */
-  finish(source: Source): void {
-    for (const sets of source.waiting.values())
+  finish(domain: Domain): void {
+    for (const sets of domain.waiting.values())
       for (const { message } of sets) this.reject(message, 'flow data without a template')
   }
 
@@ -80,35 +84,50 @@ export class SetReader {
     options: boolean,
     dialect: Dialect,
   ): void {
-    const { source } = message
+    const { domain } = message
+    const source = (message.source = domain.open(message.port))
     const defined: number[] = []
     dialect.define(view, at, end, options, {
       define: (id, template) => {
-        const before = source.template(id)
+        const before = source.own(id)
         const fields = this.#fields + costOf(template) - (before ? costOf(before) : 0)
         if (fields > maxFields) return this.reject(message, 'too many flow templates')
         this.#fields = fields
-        source.define(id, template)
+        domain.define(message, id, template)
         defined.push(id)
       },
-      withdraw: id => void (this.#fields -= source.withdraw(id)),
-      bad: reason => this.reject(message, reason),
+      withdraw: id => void (this.#fields -= domain.withdraw(message, id)),
+      bad: (reason, id) => {
+        this.reject(message, reason)
+        // Whatever the new form was meant to be, the exporter's records are no longer of the old one.
+        if (id >= 256) this.#fields -= domain.withdraw(message, id)
+      },
     })
-    for (const id of defined) this.#late(source, id)
+    for (const id of defined) this.#late(domain, id)
   }
 
   /** Decodes what waited for template `id`. */
-  #late(source: Source, id: number): void {
-    const sets = source.waiting.get(id)
+  #late(domain: Domain, id: number): void {
+    const sets = domain.waiting.get(id)
     if (!sets) return
     const { records, flows } = this
-    source.waiting.delete(id)
+    domain.waiting.delete(id)
     for (const { bytes, message } of sets) {
       this.#waiting -= bytes.byteLength + setCost
+      message.source = domain.source(message.port)
       this.#data(message, id, bytes, 0, bytes.byteLength)
+      this.noteTimes(message)
     }
     this.records = records
     this.flows = flows
+  }
+
+  /** Notes records whose times were not theirs. */
+  noteTimes(message: Message): void {
+    if (message.odd === 0) return
+    const { notes, sensor } = this.#context
+    notes.add(sensor, oddTimes, `${message.file}, offset ${message.offset}`, message.odd)
+    message.odd = 0
   }
 
   #wait(message: Message, id: number, view: DataView, at: number, end: number): void {
@@ -119,9 +138,10 @@ export class SetReader {
     const from = view.byteOffset + at
     const bytes = new DataView(view.buffer.slice(from, from + end - at))
     this.#waiting += bytes.byteLength + setCost
-    const sets = message.source.waiting.get(id)
+    const { waiting } = message.domain
+    const sets = waiting.get(id)
     if (sets) sets.push({ bytes, message })
-    else message.source.waiting.set(id, [{ bytes, message }])
+    else waiting.set(id, [{ bytes, message }])
   }
 
   #data(message: Message, id: number, view: DataView, at: number, end: number): void {
@@ -133,7 +153,7 @@ export class SetReader {
       const next = readValues(template, view, at, end, this.#context.hosts, this.#values)
       if (next < 0) return this.reject(message, 'flow record longer than its set')
       this.records++
-      if (template.options) source.options(this.#values)
+      if (template.options) message.domain.options(source, this.#values)
       else {
         this.flows++
         const listed = template.lists ? this.#listed(message, template, view, at) : 0

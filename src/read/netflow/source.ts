@@ -1,16 +1,14 @@
+import type { Domain } from './domain.ts'
 import { slot } from './fields.ts'
 import type { Sent } from './sequence.ts'
 import { costOf, type Template } from './templates.ts'
 
-/** Data that came before its template, with what its message's header said. */
-export interface Waiting {
-  readonly bytes: DataView
-  readonly message: Message
-}
-
 /** What a message's header says; the records of the message are decoded with it. */
 export interface Message {
-  readonly source: Source
+  readonly domain: Domain
+  /** The port that it came from, and the session of the domain that it belongs to. */
+  readonly port: number
+  source: Source
   /** When the message was sent, by the exporter's clock: seconds since the epoch. */
   readonly exported: number
   /** Milliseconds since the exporter started, where the header has it; else -1. */
@@ -19,31 +17,44 @@ export interface Message {
   readonly received: number
   readonly file: string
   readonly offset: number
+  /** Records so far whose times cannot be. */
+  odd: number
 }
 
 const maxSamplers = 64
 
-/** What an exporter's observation domain (NetFlow v9: source id) has said that later messages depend on. */
+/**
+ * What was said in one transport session of an exporter's observation domain (NetFlow v9: source id) that later messages of it
+ * depend on.
+ */
 export class Source {
   /** A small number of its own. */
   readonly index: number
   /** The exporter's address, for people. */
   readonly name: string
-  readonly waiting = new Map<number, Waiting[]>()
   /** The last message in the exporter's order. */
   sent: Sent | undefined
   /** When the exporter started, milliseconds since the epoch, where options say it; else -1. */
   boot = -1
   readonly #templates = new Map<number, Template>()
-  /** Of how many packets one is looked at, by sampler; -1 is the exporter's only one. */
+  /** Of how many packets one is looked at, by sampler; -1 is the exporter's, which names none. */
   readonly #rates = new Map<number, number>()
 
-  constructor(index: number, name: string) {
+  /** What other sessions of the domain agree on. */
+  readonly #shared: Source | undefined
+
+  constructor(index: number, name: string, shared?: Source) {
+    this.#shared = shared
     this.index = index
     this.name = name
   }
 
   template(id: number): Template | undefined {
+    return this.#templates.get(id) ?? this.#shared?.template(id)
+  }
+
+  /** The session's own template of that number. */
+  own(id: number): Template | undefined {
     return this.#templates.get(id)
   }
 
@@ -51,15 +62,17 @@ export class Source {
     this.#templates.set(id, template)
   }
 
-  /** Forgets a template; `id` 2 and 3 stand for all templates and all options templates. Returns how many fields they had. */
-  withdraw(id: number): number {
+  /** Forgets a template; `id` 2 and 3 stand for all templates and all options templates. Returns which, and how many fields they had. */
+  withdraw(id: number): { readonly ids: readonly number[]; readonly fields: number } {
+    const ids: number[] = []
     let fields = 0
     for (const [key, template] of id >= 256 ? this.#one(id) : this.#templates) {
       if (id < 256 && template.options !== (id === 3)) continue
       fields += costOf(template)
       this.#templates.delete(key)
+      ids.push(key)
     }
-    return fields
+    return { ids, fields }
   }
 
   #one(id: number): [number, Template][] {
@@ -76,14 +89,11 @@ export class Source {
       this.#rates.set(sampler, rate)
   }
 
-  /** Of how many packets one was looked at for a record: by its own word, by its sampler, or by the only rate there is. */
+  /** Of how many packets one was looked at for a record: by its own fields, by the sampler that it names, or by the exporter's rate. */
   rate(values: Float64Array): number {
     const own = samplingRate(values)
     if (own >= 1) return own
-    if (this.#rates.size === 0) return 1
-    const known = this.#rates.get(values[slot.samplerId]!) ?? this.#rates.get(-1)
-    if (known !== undefined || this.#rates.size > 1) return known ?? 1
-    return this.#rates.values().next().value!
+    return this.#rates.get(values[slot.samplerId]!) ?? this.#rates.get(-1) ?? 1
   }
 }
 

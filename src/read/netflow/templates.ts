@@ -10,6 +10,8 @@ import {
   other6,
   skip,
   slot,
+  translated4,
+  translated6,
   type Field,
 } from './fields.ts'
 
@@ -34,8 +36,8 @@ export const variable = 65535
 /** Whether a field of `length` bytes can be read as `kind`: integers may be shorter than their type (RFC 7011, 6.2). */
 const fits = (kind: number, length: number): boolean =>
   (kind === number && length >= 1 && length <= 8) ||
-  (kind === address4 && length === 4) ||
-  (kind === address6 && length === 16) ||
+  ((kind === address4 || kind === translated4) && length === 4) ||
+  ((kind === address6 || kind === translated6) && length === 16) ||
   (kind === ntp && length === 8)
 
 class Steps {
@@ -63,7 +65,8 @@ class Steps {
 
   #kind({ kind, column }: Field): number {
     if (!this.slots.includes(slot[column])) return kind
-    return kind === address4 ? other4 : kind === address6 ? other6 : kind
+    if (kind === address4 || kind === translated4) return other4
+    return kind === address6 || kind === translated6 ? other6 : kind
   }
 
   template(options: boolean): Template {
@@ -88,6 +91,15 @@ class Steps {
   }
 }
 
+/** Whether two templates read a record alike. */
+export const isAlike = (a: Template, b: Template): boolean =>
+  a.options === b.options &&
+  a.shortest === b.shortest &&
+  a.kinds.length === b.kinds.length &&
+  a.kinds.every(
+    (kind, i) => kind === b.kinds[i] && a.slots[i] === b.slots[i] && a.lengths[i] === b.lengths[i],
+  )
+
 /** What a template costs to remember, in fields. */
 export const costOf = (template: Template): number => template.kinds.length + 1
 
@@ -96,8 +108,8 @@ export interface TemplateSink {
   define(id: number, template: Template): void
   /** IPFIX: `id` 2 or 3 withdraws all templates, or all options templates, of the domain. */
   withdraw(id: number): void
-  /** The set holds something that is no template; the rest of it is passed over. */
-  bad(reason: string): void
+  /** The set holds something that is no template, perhaps as a new form of `id`; the rest of it is passed over. */
+  bad(reason: string, id: number): void
 }
 
 /** NetFlow v9 (RFC 3954, 5.2 and 6.1): the templates of a flowset's body. */
@@ -114,10 +126,11 @@ export function netflow9Templates(
     const bytes = options ? first + view.getUint16(at + 4) : first * 4
     at += options ? 6 : 4
     if (id < 256) {
-      if (id !== 0 || bytes !== 0) sink.bad('template with a reserved number')
+      if (id !== 0 || bytes !== 0) sink.bad('template with a reserved number', id)
       return
     }
-    if (bytes === 0 || bytes % 4 !== 0 || bytes > end - at) return sink.bad('template longer than its set')
+    if (bytes === 0 || bytes % 4 !== 0 || bytes > end - at)
+      return sink.bad('template longer than its set', id)
     const steps = new Steps()
     for (const last = at + bytes; at < last; at += 4) {
       const scope = options && at < last - bytes + first
@@ -144,12 +157,12 @@ export function ipfixTemplates(
       sink.withdraw(id)
       continue
     }
-    if (id < 256) return sink.bad('template with a reserved number')
+    if (id < 256) return sink.bad('template with a reserved number', id)
     const steps = new Steps()
     // Scope fields are ordinary elements, and say which sampler an option is about.
     if (options) at += 2
     at = ipfixFields(view, at, end, count, steps)
-    if (at < 0) return sink.bad('template longer than its set')
+    if (at < 0) return sink.bad('template longer than its set', id)
     define(id, steps.template(options), sink)
   }
 }
@@ -184,6 +197,6 @@ export function elementTemplate(
 }
 
 function define(id: number, template: Template, sink: TemplateSink): void {
-  if (template.shortest === 0) sink.bad('template of records without bytes')
+  if (template.shortest === 0) sink.bad('template of records without bytes', id)
   else sink.define(id, template)
 }

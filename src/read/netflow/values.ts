@@ -1,5 +1,16 @@
 import type { Hosts } from '../../flow/hosts.ts'
-import { address4, address6, basicList, columnCount, ntp, number, other4, skip } from './fields.ts'
+import {
+  address4,
+  address6,
+  basicList,
+  columnCount,
+  ntp,
+  number,
+  other4,
+  skip,
+  translated4,
+  translated6,
+} from './fields.ts'
 import { variable, type Template } from './templates.ts'
 
 /** One record's values by `slot`; -1 for what it does not have. */
@@ -87,7 +98,14 @@ function readWide(
   if (kind === ntp) values[to] = ntpMilliseconds(view, at)
   else if (kind === other4) {
     if (view.getUint32(at) !== 0) values[to] = hosts.v4(view.getUint32(at))
-  } else keepAddress6(values, to, hosts, view, at, kind === address6)
+  } else if (kind === translated4) {
+    const address = view.getUint32(at)
+    values[to] = address === 0 ? -1 : hosts.v4(address)
+  } else {
+    // Fields of an earlier record are still there.
+    if (kind === translated6) values[to] = -1
+    keepAddress6(values, to, hosts, view, at, kind === address6)
+  }
 }
 
 function keepAddress6(

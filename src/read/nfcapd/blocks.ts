@@ -1,5 +1,5 @@
 import type { Hosts } from '../../flow/hosts.ts'
-import { flowRecord, type FlowRecord } from '../../flow/join-record.ts'
+import { flowRecord, observerOf, type FlowRecord } from '../../flow/join-record.ts'
 import { Exporters, type ExporterNumbers } from './exporters.ts'
 import type { FileSink } from './file.ts'
 import { extensionMap, ExtensionMaps, flowRecord1, flowRecord10, readRecord1 } from './record1.ts'
@@ -61,7 +61,8 @@ export class BlockReader implements FileSink {
     }
     if (fault !== '') return fault
     const exporter = record.observer >> 2
-    record.observer = this.#exporters.number(exporter) * 4 + (record.observer & 3)
+    const number = this.#exporters.number(exporter)
+    record.observer = observerOf(number, record.observer, record.inInterface, record.outInterface)
     if (record.sampling === 0) record.sampling = this.#exporters.rate(exporter)
     this.#sink(record)
     return ''

@@ -4,7 +4,7 @@ const oldSampler = 9
 const sampler = 15
 
 /** More exporters than these are one: their numbers come from files. */
-const mostExporters = 65_536
+const mostExporters = 16_384
 
 /** Numbers of exporters that are the same in all files: what a file calls its first exporter is another's second. */
 export class ExporterNumbers {

@@ -1,6 +1,14 @@
 import type { Hosts } from '../../flow/hosts.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
-import { finish, milliseconds, readAddresses, u64 } from './values.ts'
+import {
+  finish,
+  milliseconds,
+  readAddresses,
+  setFirewallEvent,
+  setTarget4,
+  setTarget6,
+  u64,
+} from './values.ts'
 
 /** Record types of block type 2: a flow (with its exporter's number, or older), and an extension map. */
 export const flowRecord10 = 10
@@ -15,10 +23,10 @@ const sampledFlag = 128
 /** Extension numbers and their sizes in bytes; those whose content is not needed are passed over. */
 const sizes: Readonly<Record<number, number>> = {
   4: 4, 5: 8, 6: 4, 7: 8, 8: 4, 9: 4, 10: 16, 11: 4, 12: 16, 13: 4, 14: 4, 15: 8, 16: 4, 17: 8, 18: 4, 19: 8,
-  20: 16, 21: 16, 22: 40, 23: 4, 24: 16, 25: 4, 26: 8, 27: 8,
+  20: 16, 21: 16, 22: 40, 23: 4, 24: 16, 25: 4, 26: 8, 27: 8, 37: 20, 38: 4, 39: 8, 40: 32, 41: 24, 42: 24, 43: 72, 45: 24, 46: 12, 48: 8,
 } // prettier-ignore
 
-type Read = (record: FlowRecord, view: DataView, at: number, little: boolean) => void
+type Read = (record: FlowRecord, view: DataView, at: number, little: boolean, hosts: Hosts) => void
 const readers: Readonly<Record<number, Read>> = {
   4: (record, view, at, little) => {
     record.inInterface = view.getUint16(at, little)
@@ -42,6 +50,12 @@ const readers: Readonly<Record<number, Read>> = {
   15: (record, view, at, little) => void (record.reversePackets = u64(view, at, little)),
   16: (record, view, at, little) => void (record.reverseBytes = view.getUint32(at, little)),
   17: (record, view, at, little) => void (record.reverseBytes = u64(view, at, little)),
+  // A firewall's event (NSEL) with its time; the target's port and address behind a translation.
+  37: (record, view, at, little) =>
+    setFirewallEvent(record, view.getUint8(at + 14), milliseconds(view, at, little)),
+  38: (record, view, at, little) => void (record.translatedDstPort = view.getUint16(at + 2, little)),
+  39: (record, view, at, little, hosts) => setTarget4(record, view.getUint32(at + 4, little), hosts),
+  40: (record, view, at, little, hosts) => setTarget6(record, view, at + 16, little, hosts),
   27: (record, view, at, little) => void (record.received = milliseconds(view, at, little)),
 }
 
@@ -91,9 +105,8 @@ export function readRecord1(
   record.packets = packets === 8 ? u64(view, counts, little) : view.getUint32(counts, little)
   const octets = counts + packets
   record.bytes = bytes === 8 ? u64(view, octets, little) : view.getUint32(octets, little)
-  readExtensions(record, view, at + fixed, end, little, extensions)
-  finish(record)
-  return ''
+  readExtensions(record, view, at + fixed, end, little, extensions, hosts)
+  return finish(record) ? '' : 'flow record without a time'
 }
 
 function common(record: FlowRecord, view: DataView, at: number, little: boolean): void {
@@ -112,11 +125,12 @@ function readExtensions(
   end: number,
   little: boolean,
   extensions: readonly number[],
+  hosts: Hosts,
 ): void {
   for (const id of extensions) {
     const size = sizes[id]
     if (size === undefined || size > end - at) return
-    readers[id]?.(record, view, at, little)
+    readers[id]?.(record, view, at, little, hosts)
     at += size
   }
 }

@@ -1,11 +1,22 @@
 import type { Hosts } from '../../flow/hosts.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
-import { finish, milliseconds, readAddresses, u64 } from './values.ts'
+import {
+  finish,
+  milliseconds,
+  readAddresses,
+  setFirewallEvent,
+  setTarget4,
+  setTarget6,
+  u64,
+} from './values.ts'
 
 /** Record types of block type 3 that hold a flow. */
 export const flowRecord3 = 11
 
 const headerSize = 12
+/** Extensions that correct what others say, which may stand behind them. */
+const firstLater = 19
+const lastLater = 22
 const eventFlag = 1
 const sampledFlag = 2
 
@@ -54,8 +65,25 @@ const extensions: Readonly<Record<number, { readonly size: number; readonly read
   },
   // VRFs: that of egress, then that of ingress.
   36: { size: 8, read: (record, view, at, little) => void (record.vrf = view.getUint32(at + 4, little)) },
-  // A firewall's event: 3 is "denied".
-  19: { size: 16, read: (record, view, at) => void (record.denied = view.getUint8(at + 14) === 3) },
+  // A firewall's event (NSEL), with its time.
+  19: {
+    size: 16,
+    read: (record, view, at, little) =>
+      setFirewallEvent(record, view.getUint8(at + 14), milliseconds(view, at, little)),
+  },
+  // Translation: the target's address, and its port.
+  20: {
+    size: 8,
+    read: (record, view, at, little, hosts) => setTarget4(record, view.getUint32(at + 4, little), hosts),
+  },
+  21: {
+    size: 32,
+    read: (record, view, at, little, hosts) => setTarget6(record, view, at + 16, little, hosts),
+  },
+  22: {
+    size: 4,
+    read: (record, view, at, little) => void (record.translatedDstPort = view.getUint16(at + 2, little)),
+  },
 }
 
 function generic(record: FlowRecord, view: DataView, at: number, little: boolean): void {
@@ -87,20 +115,23 @@ export function readRecord3(
   record.observer = view.getUint16(at + 8, little) * 4 + 3
   record.sampling = (flags & sampledFlag) !== 0 ? 0 : 1
   let seen = 0
-  for (at += headerSize; end - at >= 4;) {
+  let next = 0
+  const later: number[] = []
+  for (at += headerSize; end - at >= 4; at = next) {
     const type = view.getUint16(at, little)
     const length = view.getUint16(at + 2, little)
     if (length < 4 || length > end - at) return 'flow record with an impossible extension'
+    next = at + length
     const extension = extensions[type]
-    if (extension && length - 4 >= extension.size) {
-      extension.read(record, view, at + 4, little, hosts)
-      if (type <= 3) seen |= type === 1 ? 1 : 2
-    }
-    at += length
+    if (extension === undefined || length - 4 < extension.size) continue
+    if (type >= firstLater && type <= lastLater) later.push(type, at)
+    else extension.read(record, view, at + 4, little, hosts)
+    if (type <= 3) seen |= type === 1 ? 1 : 2
   }
+  for (let i = 0; i < later.length; i += 2)
+    extensions[later[i]!]!.read(record, view, later[i + 1]! + 4, little, hosts)
   if ((seen & 2) === 0)
     return (flags & eventFlag) !== 0 ? 'event without addresses' : 'flow record without addresses'
   if ((seen & 1) === 0) return 'flow record without counts'
-  finish(record)
-  return ''
+  return finish(record) ? '' : 'flow record without a time'
 }

@@ -1,6 +1,7 @@
 import type { Hosts } from '../../flow/hosts.ts'
 import type { FlowRecord } from '../../flow/join-record.ts'
-import { setIcmpPorts } from '../netflow/record.ts'
+import { setEvent, setIcmpPorts } from '../netflow/record.ts'
+import { isTime, latestReceived } from '../netflow/times.ts'
 
 /** Exact up to 2^53. */
 export function u64(view: DataView, at: number, little: boolean): number {
@@ -32,11 +33,44 @@ export function readAddresses(
   record.dst = hosts.v6(word(4), word(5), word(6), word(7))
 }
 
+/** The target's address behind a translation, 0 for none. */
+export function setTarget4(record: FlowRecord, address: number, hosts: Hosts): void {
+  if (address !== 0) record.translatedDst = hosts.v4(address)
+}
+
+export function setTarget6(
+  record: FlowRecord,
+  view: DataView,
+  at: number,
+  little: boolean,
+  hosts: Hosts,
+): void {
+  const word = (i: number) => view.getUint32(at + ((i * 4) ^ (little ? 4 : 0)), little)
+  const [a, b, c, d] = [word(0), word(1), word(2), word(3)]
+  if ((a | b | c | d) !== 0) record.translatedDst = hosts.v6(a, b, c, d)
+}
+
+/**
+ * What a firewall's event says of a record, of which the last packet has no time. Records that are no events of Cisco's have no
+ * time of one.
+ */
+export function setFirewallEvent(record: FlowRecord, event: number, time: number): void {
+  record.denied = event === 3
+  if (event === 0 || time <= 0) return
+  setEvent(record, event)
+  record.end = time
+  if (record.start <= 0) record.start = time
+}
+
 /** Forgets what not every record says. */
 export function clear(record: FlowRecord): void {
   record.received = 0
   record.vlan = 0
   record.denied = false
+  record.event = ''
+  record.translatedDst = -1
+  record.translatedDstPort = 0
+  record.initiator = ''
   record.reversePackets = 0
   record.reverseBytes = 0
   record.inInterface = 0
@@ -46,16 +80,32 @@ export function clear(record: FlowRecord): void {
   record.dstAs = 0
 }
 
-/** What all layouts need at the end: times in order, ICMP's ports, and no count twice. */
-export function finish(record: FlowRecord): void {
+/**
+ * What all layouts need at the end: times in order, ICMP's ports, and no count twice. False where a record has no time at all: neither
+ * of its own nor that of its receipt.
+ */
+export function finish(record: FlowRecord): boolean {
   // nfdump 1.7.1 exchanges the times of IPFIX records that give them as system uptime.
   if (record.end < record.start) [record.start, record.end] = [record.end, record.start]
+  const latest = latestReceived(record.received)
+  if (!isTime(record.end, latest)) record.end = isTime(record.start, latest) ? record.start : record.received
+  if (!isTime(record.start, latest)) record.start = record.end
   if (record.received <= 0) record.received = record.end
   if (record.protocol === 1 || record.protocol === 58) setIcmpPorts(record, record.dstPort)
-  if (record.packets === 0 && record.bytes === 0) {
+  countOnce(record)
+  return record.end > 0
+}
+
+function countOnce(record: FlowRecord): void {
+  if (record.packets === 0 && record.bytes === 0 && record.event === '') {
     record.packets = record.reversePackets
     record.bytes = record.reverseBytes
-  } else if (record.packets !== record.reversePackets || record.bytes !== record.reverseBytes) return
+  } else if (
+    record.packets !== record.reversePackets ||
+    record.bytes !== record.reverseBytes ||
+    record.event !== ''
+  )
+    return
   // Counts behind the device, of the same packets.
   record.reversePackets = 0
   record.reverseBytes = 0

@@ -14,6 +14,8 @@ export interface Layers extends Packet {
   sealed: boolean
   /** What is left of the frame where it carries several packets side by side. */
   readonly rests: Rest[]
+  /** The transport header is cut behind its ports: they are known, which is enough for a sample. */
+  ports: boolean
   /** A fragment that waits for its other parts: nothing to count yet. */
   waiting: boolean
   /** The fragmented datagram that a fragment belongs to, or that this packet became whole from; 0 where it is no fragment. */
@@ -56,6 +58,7 @@ export const layers = (): Layers => ({
   complete: false,
   sealed: false,
   rests: [],
+  ports: false,
   waiting: false,
   datagram: 0,
   inside: undefined,
@@ -65,6 +68,16 @@ export const layers = (): Layers => ({
   fault: '',
   fragments: new Fragments(),
 })
+
+/** Ends the walk at a transport header that is cut, perhaps behind the ports: what an ICMP error quotes, or sFlow samples. */
+export function cutTransport(view: DataView, at: number, packet: Layers, why: string): number {
+  packet.ports = packet.end - at >= 4
+  if (packet.ports) {
+    packet.srcPort = view.getUint16(at)
+    packet.dstPort = view.getUint16(at + 2)
+  }
+  return fault(packet, why)
+}
 
 /** Ends the walk: the header at hand cannot be read. */
 export function fault(packet: Layers, why: string): number {

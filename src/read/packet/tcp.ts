@@ -1,8 +1,8 @@
-import { fault, type Layers } from './layer.ts'
+import { cutTransport, fault, type Layers } from './layer.ts'
 
 /** TCP (RFC 9293): ports, sequence numbers, flags, window; options are skipped. */
 export function tcp(view: DataView, at: number, packet: Layers): number {
-  if (packet.end - at < 20) return cut(view, at, packet)
+  if (packet.end - at < 20) return cutTcp(view, at, packet)
   const header = (view.getUint8(at + 12) >> 4) * 4
   if (header < 20 || at + header > packet.wireEnd) return fault(packet, 'impossible TCP header length')
   packet.srcPort = view.getUint16(at)
@@ -19,11 +19,7 @@ export function tcp(view: DataView, at: number, packet: Layers): number {
   return packet.payload
 }
 
-/** What an ICMP error quotes is often no more than the ports. */
-function cut(view: DataView, at: number, packet: Layers): number {
-  if (packet.end - at >= 4) {
-    packet.srcPort = view.getUint16(at)
-    packet.dstPort = view.getUint16(at + 2)
-  }
-  return fault(packet, 'TCP header cut')
+function cutTcp(view: DataView, at: number, packet: Layers): number {
+  packet.flags = packet.end - at >= 14 ? view.getUint8(at + 13) : 0
+  return cutTransport(view, at, packet, 'TCP header cut')
 }

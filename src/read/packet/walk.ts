@@ -100,7 +100,7 @@ function walkRest(packet: Layers): void {
 export function walk(first: Layer, at: number, packet: Layers): void {
   packet.next = -1
   packet.datagram = 0
-  packet.complete = packet.oneWay = packet.waiting = false
+  packet.complete = packet.oneWay = packet.waiting = packet.ports = false
   packet.inside = undefined
   packet.fault = ''
   at = first(packet.view, at, packet)

@@ -7,6 +7,9 @@ import { sflowHeader, structHeader, type SflowHeader } from './header.ts'
 import { fillFromFields, fillFromPacket, walkSample } from './record.ts'
 import { expandedSample, findParts, flowSample, readSample, type Parts } from './sample.ts'
 
+const noFrame = 'no frame'
+const tooShort = 'packet samples too short to know their flow, left out'
+
 const maxAgents = 16_384
 const maxSources = 65_536
 
@@ -28,6 +31,7 @@ export class SflowDecoder {
   constructor(context: ReadContext, sink: (record: FlowRecord) => void) {
     this.#context = context
     this.#sink = sink
+    this.#record.sample = true
   }
 
   /** One datagram that `beginsSflow`, captured at `received`; `file` and `offset` are where it lies. */
@@ -90,8 +94,7 @@ export class SflowDecoder {
     this.#record.observer = this.#source(`${agent}/${sample.source}`)
     this.#record.srcAs = parts.srcAs
     this.#record.dstAs = parts.dstAs
-    if (parts.format === 1) this.#packetOf(view, parts)
-    else if (parts.format !== 0) this.#fieldsOf(view, parts)
+    this.#count(view, parts)
     return parts.cut ? 'sFlow record longer than its sample' : ''
   }
 
@@ -104,28 +107,40 @@ export class SflowDecoder {
     return number
   }
 
-  #packetOf(view: DataView, parts: Parts): void {
+  /** The packet itself says more than fields taken from it, unless too little of it is there. */
+  #count(view: DataView, parts: Parts): void {
+    const lack = parts.frameEnd > 0 ? this.#countFrame(view, parts) : noFrame
+    if (lack === '') return
+    if (parts.fieldsEnd > 0) this.#countFields(view, parts)
+    else if (lack !== noFrame) this.#note(lack)
+  }
+
+  /** What keeps the sampled packet from being counted, '' for nothing. */
+  #countFrame(view: DataView, { frameAt, frameEnd, vlan }: Parts): string {
     const packet = this.#packet
-    if (!walkSample(packet, view, parts.at, parts.end))
-      return this.#note('packet samples of another link layer, left out')
-    do this.#count(parts.vlan)
-    while (walkNext(packet))
+    if (!walkSample(packet, view, frameAt, frameEnd)) return 'packet samples of another link layer, left out'
+    const lack = this.#countPacket(vlan)
+    while (walkNext(packet)) {
+      const inside = this.#countPacket(vlan)
+      if (inside !== '') this.#note(inside)
+    }
+    return lack
   }
 
   /** Samples are cut behind their headers, so a fault matters only where it hides the ports. */
-  #count(vlan: number): void {
-    const { complete, fault, waiting } = this.#packet
-    if (waiting) return this.#note('sampled parts of fragmented packets, left out')
-    if (!complete)
-      return fault === '' ? undefined : this.#note('packet samples too short to know their flow, left out')
+  #countPacket(vlan: number): string {
+    const { complete, ports, fault, waiting } = this.#packet
+    if (waiting) return 'sampled parts of fragmented packets, left out'
+    if (!complete && !ports) return fault === '' ? '' : tooShort
     fillFromPacket(this.#record, this.#packet, this.#context.hosts)
     if (this.#record.vlan === 0) this.#record.vlan = vlan
     this.#scaled()
+    return ''
   }
 
-  #fieldsOf(view: DataView, { at, end, format, vlan }: Parts): void {
-    const isWhole = fillFromFields(this.#record, view, at, end, this.#context.hosts, format === 4)
-    if (!isWhole) return this.#note('packet samples too short to know their flow, left out')
+  #countFields(view: DataView, { fieldsAt, fieldsEnd, isIp6, vlan }: Parts): void {
+    const isWhole = fillFromFields(this.#record, view, fieldsAt, fieldsEnd, this.#context.hosts, isIp6)
+    if (!isWhole) return this.#note(tooShort)
     this.#record.vlan = vlan
     this.#scaled()
   }

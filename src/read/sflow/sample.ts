@@ -39,12 +39,15 @@ const single = (value: number): number => (value >>> 30 === 0 && value !== 0x3ff
 /** The same with the format in a word of its own. */
 const oneOf = (view: DataView, at: number): number => (view.getUint32(at) === 0 ? view.getUint32(at + 4) : 0)
 
-/** What the records of a sample come to: where the one that tells of the packet is, and the VLAN that the switch put it in. */
+/** What the records of a sample come to: where those that tell of the packet are, and the VLAN that the switch put it in. */
 export interface Parts {
-  /** Its format: 1 a packet's first bytes, 3 and 4 an IPv4's and IPv6's fields; 0 where there is none. */
-  format: number
-  at: number
-  end: number
+  /** The packet's first bytes (format 1); `frameEnd` 0 where they are not there. */
+  frameAt: number
+  frameEnd: number
+  /** An IPv4's or IPv6's fields (formats 3 and 4); `fieldsEnd` 0 where they are not there. */
+  fieldsAt: number
+  fieldsEnd: number
+  isIp6: boolean
   vlan: number
   /** Autonomous systems, as the router's BGP has them; 0 where it says none. */
   srcAs: number
@@ -53,14 +56,27 @@ export interface Parts {
   cut: boolean
 }
 
+const noParts = (): Parts => ({
+  frameAt: 0,
+  frameEnd: 0,
+  fieldsAt: 0,
+  fieldsEnd: 0,
+  isIp6: false,
+  vlan: 0,
+  srcAs: 0,
+  dstAs: 0,
+  cut: false,
+})
+
 const packetHeader = 1
-const lastFields = 4
+const fields4 = 3
+const fields6 = 4
 const switched = 1001
 const gateway = 1003
 
 /** Finds the records that are used among those of a sample. */
 export function findParts(view: DataView, sample: Sample, end: number): Parts {
-  const parts: Parts = { format: 0, at: 0, end: 0, vlan: 0, srcAs: 0, dstAs: 0, cut: false }
+  const parts = noParts()
   let { next } = sample
   for (let i = 0; i < sample.records; i++) {
     const length = end - next < structHeader ? Infinity : view.getUint32(next + 4)
@@ -78,12 +94,14 @@ export function findParts(view: DataView, sample: Sample, end: number): Parts {
 function keep(parts: Parts, format: number, view: DataView, at: number, length: number): void {
   if (format === switched && length >= 4) parts.vlan = view.getUint32(at) & 4095
   if (format === gateway) keepSystems(parts, view, at, at + length)
-  // The packet itself says more than fields taken from it; 2 has no addresses of IP.
-  const better = format === packetHeader || (parts.format === 0 && format > 2 && format <= lastFields)
-  if (!better) return
-  parts.format = format
-  parts.at = at
-  parts.end = at + length
+  if (format === packetHeader) {
+    parts.frameAt = at
+    parts.frameEnd = at + length
+  } else if (format === fields4 || format === fields6) {
+    parts.fieldsAt = at
+    parts.fieldsEnd = at + length
+    parts.isIp6 = format === fields6
+  }
 }
 
 /** extended_gateway: next hop, the router's own AS, that of the source, its peer, and the path in segments to the target. */

@@ -76,7 +76,7 @@ test.each(Object.entries(formats))('%s: both directions are one flow, field by f
   expect(flows).toMatchObject([
     {
       start: 1791201600,
-      duration: name === 'nfdump csv' ? 12 : 12.5,
+      duration: 12.5,
       src: '10.0.0.1',
       dst: '10.0.0.2',
       srcPort: 50001,
@@ -183,11 +183,12 @@ test.each([
   expect(flows).toMatchObject([{ srcPackets: 30, srcBytes: 5200 }])
 })
 
-test('rows that are no IP flows are rejects with their line', async () => {
+test('rows that are no IP flows are rejects with their line, but for those of argus about itself', async () => {
   const { rejects, flows } = await read(
     [
       argusHead,
       '2026/10/05 12:00:00,1,man,0,0,   ,0,0,STA,,,0,0,0',
+      '2026/10/05 12:00:00,1,llc,10.0.0.3,,  who,10.0.0.2,,CON,,,22,924,462',
       '2026/10/05 12:00:00,1,arp,10.0.0.1,,  who,10.0.0.2,,CON,,,22,924,462',
       '2026/10/05 12:00:00,1,tcp,10.0.0.1,x,   ->,10.0.0.2,22,CON,,,22,924,462',
       '',
@@ -195,8 +196,8 @@ test('rows that are no IP flows are rejects with their line', async () => {
   )
   expect(flows).toEqual([])
   expect(rejects).toMatchObject([
-    { reason: 'a port is wrong', first: 4, count: 1 },
-    { reason: 'no IP protocol', first: 2, last: 3, count: 2 },
+    { reason: 'a port is wrong', first: 5, count: 1 },
+    { reason: 'no IP protocol', first: 3, last: 4, count: 2 },
   ])
 })
 

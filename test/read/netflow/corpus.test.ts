@@ -40,9 +40,9 @@ function oracle(folder: string, { expected, oracles }: Entry): string | undefine
 
 const decode = (path: string, context: ReadContext, sink: (record: FlowRecord) => void): void => {
   const decoder = new ExportDecoder(context, sink)
-  for (const { from, bytes, ts } of udpPayloads(path)) {
+  for (const { from, port, bytes, ts } of udpPayloads(path)) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    decoder.message(context.hosts.id(from), view, 0, bytes.length, ts, 'export.pcap', 0)
+    decoder.message(context.hosts.id(from), port, view, 0, bytes.length, ts, 'export.pcap', 0)
   }
   decoder.finish()
 }

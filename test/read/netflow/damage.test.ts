@@ -35,7 +35,7 @@ testShared('Messages of every exporter cut at every byte throw nothing', () => {
     const decoder = new ExportDecoder(context, () => {})
     for (const view of views)
       for (let length = 0; length <= Math.min(2048, view.byteLength); length++, fed++)
-        decoder.message(exporter, view, 0, length, 1_700_000_000, 'export.pcap', 0)
+        decoder.message(exporter, 5000, view, 0, length, 1_700_000_000, 'export.pcap', 0)
     decoder.finish()
   }
   expect(fed).toBeGreaterThan(40_000)

@@ -50,7 +50,7 @@ const decode = (messages: readonly DataView[], exporters: readonly string[] = []
   const decoder = new ExportDecoder(context, record => records.push({ ...record }))
   messages.forEach((view, i) => {
     const exporter = context.hosts.id(exporters[i] ?? '192.0.2.1')
-    decoder.message(exporter, view, 0, view.byteLength, 1_700_000_005, 'export.pcap', i * 100)
+    decoder.message(exporter, 5000, view, 0, view.byteLength, 1_700_000_005, 'export.pcap', i * 100)
   })
   decoder.finish()
   return { records, context, ...said(context) }

@@ -18,6 +18,7 @@ function decode(message: DataView) {
   const decoder = new ExportDecoder(context, record => records.push({ ...record }))
   decoder.message(
     context.hosts.id('192.0.2.1'),
+    5000,
     message,
     0,
     message.byteLength,

@@ -16,7 +16,7 @@ function records(bytes: Uint8Array, size: number) {
   const list: FlowRecord[] = []
   const decoder = new ExportDecoder(context, record => list.push({ ...record }))
   const messages = new RawMessages(
-    (view, at, end, offset) => decoder.message(0, view, at, end, 0, 'file', offset),
+    (view, at, end, offset) => decoder.message(0, 0, view, at, end, 0, 'file', offset),
     (reason, offset) => context.rejects.add('file', reason, 'offset', offset),
   )
   context.hosts.v4(0)

@@ -156,7 +156,7 @@ describe('With the installed programs:', () => {
       for (const bytes of datagrams) {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
         expect(stream.looksLikeExport(view, 0, bytes.length)).toBe(true)
-        decoder.message(exporter, view, 0, bytes.length, 0, 'udp', 0)
+        decoder.message(exporter, 9995, view, 0, bytes.length, 0, 'udp', 0)
         stream.datagram(exporter, 9995, view, 0, bytes.length, 0, 'udp', 0)
       }
       expect(missingFrom(ours, nfdumpLines(file.csv, context.hosts))).toEqual([])
