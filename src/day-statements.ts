@@ -7,11 +7,19 @@ import { list, plural } from './report/format.ts'
 /** Days with odd times that are named. */
 const mostNamed = 5
 
-/** What to know of a sensor's days: records at odd times, and, where the last day was judged unasked, what is no whole day. */
+/** What to know of a sensor's days: records at odd times, a time zone that shows, and, where the last day was judged unasked, what is no whole day. */
 export const dayStatements = (cover: SensorCover, asked: boolean): string[] => [
   ...oddStatements(cover),
   ...(asked ? [] : restStatements(cover)),
+  ...zoneStatements(cover),
 ]
+
+const zoneStatements = ({ sensor, zone }: SensorCover): string[] =>
+  zone
+    ? [
+        `the time of ${sensor} looks like ${zone.zone} (${zone.offset}), by the names and headers of its logs; set "timezone": "${zone.zone}" in site.json, so that days are judged from midnight to midnight there`,
+      ]
+    : []
 
 function oddStatements({ sensor, odd }: SensorCover): string[] {
   if (!odd.length) return []

@@ -52,7 +52,8 @@ export async function fillStore(
     const count = counts.get(view.sensor)!
     count.view(number)
     const others = () => (reading.internal ? count.others : undefined)
-    for await (const batch of readView(view, context, others)) await reading.take(batch, number, count)
+    for await (const batch of readView(view, context, others, count.rotations))
+      await reading.take(batch, number, count)
   }
   const found = views.length > 1 ? await store.reconcile() : undefined
   if (found) noteOverlap(views, found, context.notes)

@@ -7,6 +7,7 @@ import type { Rejects } from '../lib/rejects.ts'
 import type { Batch, OtherFlows, ReadContext } from '../read/reader.ts'
 import type { SiteInputs } from './inputs.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
+import type { Rotations } from './rotations.ts'
 import { sieveThreads } from './sieve-threads.ts'
 import { viewsOf, type View } from './views.ts'
 
@@ -34,11 +35,12 @@ export async function* readSensor(
   for (const view of viewsOf([sensor])) yield* readView(view, shared, others)
 }
 
-/** All batches of a view. Readers ask for `others` as they read: it may come or go meanwhile. */
+/** All batches of a view. Readers ask for `others` as they read: it may come or go meanwhile. `rotations` looks at Zeek's logs. */
 export async function* readView(
   { sensor, reader, inputs }: View,
   shared: SiteContext,
   others: () => OtherFlows | undefined,
+  rotations?: Rotations,
 ): AsyncGenerator<Batch> {
   const context: ReadContext = {
     ...shared,
@@ -52,7 +54,8 @@ export async function* readView(
   const byPath = [...inputs].sort((a, b) => (a.path < b.path ? -1 : 1))
   const { hosts, notes } = shared
   const before = hosts.beyond
-  yield* reader.read(byPath, context)
+  const watched = rotations && reader.name === 'zeek' ? byPath.map(rotations.watch) : byPath
+  yield* reader.read(watched, context)
   if (hosts.beyond > before) notes.add(sensor.name, noRoom, '', hosts.beyond - before)
 }
 

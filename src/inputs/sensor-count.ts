@@ -6,6 +6,7 @@ import type { Event } from '../flow/event.ts'
 import type { LocalTime } from '../lib/time.ts'
 import type { Narrow } from './narrowing.ts'
 import { CoveredTimes, type CoveredDay } from './covered-times.ts'
+import { Rotations } from './rotations.ts'
 import { SeenInputs } from './seen-inputs.ts'
 import type { OtherFlows } from '../read/reader.ts'
 import type { SensorInputs } from './sensor-inputs.ts'
@@ -24,6 +25,8 @@ export class SensorCount {
   readonly #narrow: Narrow
   readonly #times = new Map<number, CoveredTimes>()
   readonly #seen: SeenInputs
+  /** By which local time its logs were rotated. */
+  readonly rotations = new Rotations()
   #flows = 0
   #remoteFlows = 0
   #events = 0

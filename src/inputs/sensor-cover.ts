@@ -3,6 +3,7 @@ import type { LocalTime } from '../lib/time.ts'
 import type { Span } from '../store/store.ts'
 import type { Covered } from './coverage.ts'
 import type { CoveredDay } from './covered-times.ts'
+import type { SeenZone } from './rotations.ts'
 import type { SensorCount } from './sensor-count.ts'
 import { usualDays, type UsualDays } from './usual-days.ts'
 
@@ -19,6 +20,8 @@ export interface SensorCover extends Covered {
   /** Days on which all that is there lies outside of the spans. */
   readonly odd: readonly CoveredDay[]
   readonly usual: UsualDays
+  /** The time zone by which its logs were rotated, where that is not the site's. */
+  readonly zone: SeenZone | undefined
 }
 
 /** Seconds by which corrected times are rounded, and more. */
@@ -47,6 +50,7 @@ export function sensorCover(
     spans: span ? sensor.views.map(view => ({ view, ...span })) : [],
     odd: usual.odd.filter(day => !wanted(day) && !(span && lies(day, span))),
     usual,
+    zone: sensor.rotations.zone(time),
   }
 }
 

@@ -2,6 +2,8 @@
 export interface LocalTime {
   day(seconds: number): number
   hour(seconds: number): number
+  /** What a clock on the wall shows, in seconds since it showed 1970-01-01 00:00. */
+  wall(seconds: number): number
 }
 
 /** Offsets change on these boundaries of UTC at the finest (Lord Howe Island shifts by half an hour). */
@@ -36,6 +38,7 @@ export function localTime(timezone: string): LocalTime {
   const local =
     timezone === 'UTC' ? (seconds: number) => seconds : (seconds: number) => seconds + offset(seconds)
   return {
+    wall: local,
     day: seconds => Math.floor(local(seconds) / 86_400),
     hour: seconds => Math.floor((((local(seconds) % 86_400) + 86_400) % 86_400) / 3600),
   }
