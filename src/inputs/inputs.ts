@@ -14,7 +14,7 @@ import { pathNames, walk, type Found, type Walking } from '../open/walk.ts'
 import { earlierResults } from './earlier-results.ts'
 import { PackedError, pick } from '../read/pick.ts'
 import { readSite } from '../site/read-site.ts'
-import { addInput, byName, configuredSensor, sensorAmong, type SensorInputs } from './sensor-inputs.ts'
+import { addInput, configuredSensors, SiteSensors, type SensorInputs } from './sensor-inputs.ts'
 import { defaultSite, type SensorConfig, type SiteConfig } from '../site/site.ts'
 import { nothingIn, orUnreadable, unreadable } from './unreadable.ts'
 
@@ -22,7 +22,7 @@ import { nothingIn, orUnreadable, unreadable } from './unreadable.ts'
 export interface SiteInputs {
   readonly name: string
   readonly config: SiteConfig
-  readonly sensors: SensorInputs[]
+  readonly sensors: readonly SensorInputs[]
 }
 
 export interface Failed {
@@ -67,11 +67,19 @@ export async function gather(sources: Sources): Promise<Gathered> {
   return gathering.done()
 }
 
+/** A site whose inputs are being gathered. */
+interface Gathers {
+  readonly name: string
+  readonly config: SiteConfig
+  readonly sensors: SiteSensors
+  readonly configured: ReturnType<typeof configuredSensors>
+}
+
 /** A PATH, the site it belongs to, and what it is called as a sensor. */
 interface Place {
   readonly path: string
   readonly name: string
-  readonly site: SiteInputs
+  readonly site: Gathers
   readonly isFolder: boolean
   /** Whether the site.json is the PATH's own: where it names sensors, all else in the PATH is no input. */
   readonly own: boolean
@@ -79,7 +87,7 @@ interface Place {
 
 class Gathering {
   readonly #sources: Sources
-  readonly #sites: SiteInputs[] = []
+  readonly #sites: Gathers[] = []
   readonly #skipped: string[] = []
   readonly #failed: Failed[] = []
   readonly #walking: Walking
@@ -111,9 +119,10 @@ class Gathering {
   }
 
   done(): Gathered {
-    const sites = this.#sites.filter(site => site.sensors.length)
+    const sites = this.#sites
+      .map(({ name, config, sensors }): SiteInputs => ({ name, config, sensors: sensors.all() }))
+      .filter(({ sensors }) => sensors.length)
     if (!sites.length) throw this.#failed.length ? unreadPaths(this.#failed) : this.#nothing()
-    for (const site of sites) site.sensors.sort(byName)
     return { sites, skipped: this.#skipped.sort(), failed: this.#failed, bytes: this.#bytes }
   }
 
@@ -134,7 +143,7 @@ class Gathering {
       throw unreadable('standard input', error as NodeJS.ErrnoException)
     })
     const reader = pick(input.head, 'standard input')
-    addInput(sensorAmong(this.#shared().sensors, { name, space: '' }), reader, input)
+    addInput(this.#shared().sensors.get({ name, space: '' }), reader, input)
   }
 
   async #fileOrFolder(path: string, name: string): Promise<void> {
@@ -172,7 +181,7 @@ class Gathering {
     return regular && this.#copies.has(`${name}\0${space}`, file, bytes)
   }
 
-  async #file(found: Found, site: SiteInputs, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
+  async #file(found: Found, site: Gathers, sensor: Pick<SensorConfig, 'name' | 'space'>): Promise<void> {
     const { rejects, meter, stage } = this.#sources
     if (!found.regular) stage?.(`waiting for ${found.file}`, 0)
     const input = !found.regular
@@ -181,16 +190,17 @@ class Gathering {
         ? await openParquet(found.file, found.bytes, rejects, meter)
         : openFile(found.file, found.file, rejects, meter)
     const reader = pick(input.head, found.file)
-    addInput(sensorAmong(site.sensors, sensor), reader, input)
+    addInput(site.sensors.get(sensor), reader, input)
     this.#bytes += found.bytes
   }
 
-  #shared(): SiteInputs {
+  #shared(): Gathers {
     return this.#sites.find(site => site.config === this.#common) ?? this.#add('', this.#common)
   }
 
-  #add(name: string, config: SiteConfig): SiteInputs {
-    const site = { name, config, sensors: [] }
+  #add(name: string, config: SiteConfig): Gathers {
+    const configured = configuredSensors(config.sensors)
+    const site = { name, config, sensors: new SiteSensors(), configured }
     this.#sites.push(site)
     return site
   }
@@ -225,5 +235,4 @@ const sensorOf = (
   found: Found,
   { name, site, own }: Place,
 ): Pick<SensorConfig, 'name' | 'space'> | undefined =>
-  configuredSensor(site.config.sensors, found) ??
-  (own && site.config.sensors.length ? undefined : { name, space: '' })
+  site.configured(found) ?? (own && site.config.sensors.length ? undefined : { name, space: '' })

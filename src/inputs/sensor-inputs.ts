@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import type { Input } from '../open/input.ts'
 import type { Found } from '../open/walk.ts'
 import type { Reader } from '../read/reader.ts'
@@ -12,14 +12,22 @@ export interface SensorInputs {
   files: number
 }
 
-/** The sensor of that name and address plan among a site's, added where it is not there yet. */
-export function sensorAmong(
-  sensors: SensorInputs[],
-  { name, space }: Pick<SensorConfig, 'name' | 'space'>,
-): SensorInputs {
-  let sensor = sensors.find(sensor => sensor.name === name && sensor.space === space)
-  if (!sensor) sensors.push((sensor = { name, space, inputs: new Map(), files: 0 }))
-  return sensor
+/** The sensors of a site, each made when it is first asked for. */
+export class SiteSensors {
+  readonly #sensors = new Map<string, SensorInputs>()
+
+  /** The sensor of that name and address plan. */
+  get({ name, space }: Pick<SensorConfig, 'name' | 'space'>): SensorInputs {
+    const key = `${space}\0${name}`
+    let sensor = this.#sensors.get(key)
+    if (!sensor) this.#sensors.set(key, (sensor = { name, space, inputs: new Map(), files: 0 }))
+    return sensor
+  }
+
+  /** All that were asked for, in the order of their names. */
+  all(): SensorInputs[] {
+    return [...this.#sensors.values()].sort(byName)
+  }
 }
 
 /** Gives an input to a sensor. */
@@ -30,11 +38,22 @@ export function addInput(sensor: SensorInputs, reader: Reader, input: Input): vo
   else sensor.inputs.set(reader, [input])
 }
 
-/** The sensor of a site.json whose path holds a file, whether by its name or by where it really is; the longest path wins. */
-export const configuredSensor = (sensors: readonly SensorConfig[], found: Found): SensorConfig | undefined =>
-  sensors
-    .filter(({ path }) => isIn(resolve(found.file), path) || isIn(found.real, path))
-    .sort((a, b) => b.path.length - a.path.length)[0]
+/** Finds the sensor of a site.json whose path holds a file, whether by its name or by where it really is; the longest path wins. */
+export function configuredSensors(
+  sensors: readonly SensorConfig[],
+): (found: Pick<Found, 'file' | 'real'>) => SensorConfig | undefined {
+  const byPath = new Map(sensors.toReversed().map(sensor => [sensor.path, sensor]))
+  const holding = (file: string): SensorConfig | undefined => {
+    for (let path = file; ; path = dirname(path)) {
+      const sensor = byPath.get(path)
+      if (sensor || path === dirname(path)) return sensor
+    }
+  }
+  return ({ file, real }) => {
+    const [named, placed] = [holding(resolve(file)), holding(real)]
+    return named && placed && named.path.length < placed.path.length ? placed : (named ?? placed)
+  }
+}
 
 /** Whether a file is, or lies below, a path; both absolute. */
 export const isIn = (file: string, path: string): boolean =>
