@@ -19,8 +19,13 @@ const packings: readonly (readonly [name: string, magic: readonly number[], unpa
   ['7-Zip', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z e -so'],
 ]
 
-/** A row of Zeek's whose JSON a program has spread over lines for people to read. */
-const spread = /^\s*\{\s*\n\s*(?:"[^{}]*)?"(?:_path|id[._]orig_h)"\s*:/
+/** What rows of Zeek may be put into that is not read here, and what takes them out of it. */
+const wrappings: readonly (readonly [how: string, mark: RegExp, first: string, command: string])[] = [
+  ['rows of Zeek somewhere inside of JSON', /^\s*[[{][^]*"id[._]orig_h"\s*:/, 'Take the rows out', `jq -c '.. | objects | select(has("id.orig_h") or has("id_orig_h"))'`],
+  ['rows of Zeek inside of texts of JSON', /^\s*[[{][^]*\\"id\.orig_h\\"\s*:/, 'Take the rows out', `jq -r '.. | strings | select(startswith("{"))'`],
+  ['JSON of Zeek behind something else', /^[^{]*[^\s{][^{]*\{[^{}]*"id[._]orig_h"\s*:/, 'Cut off what is before the rows', `sed -E 's/^[^{]*//'`],
+  ['rows of Zeek behind something else', /^.*[^\d.\t\n]\d{10}\.\d{6}\t\w{8,24}\t[\d.a-f:]+\t\d+\t/m, 'Cut off what is before the rows', `sed -E 's/^.*[^0-9.]([0-9]{10}\\.[0-9]{6}\\t)/\\1/'`],
+] // prettier-ignore
 
 /** How a file is put that is not read here, though there may be records in it, and what makes it readable. */
 export class PackedError extends InputError {
@@ -38,13 +43,9 @@ export function pick(head: Uint8Array, path: string): Reader {
   if (!reader) {
     const packing = packings.find(([, magic]) => magic.every((byte, i) => head[i] === byte))
     if (packing) throw new PackedError(path, `packed with ${packing[0]}`, 'Unpack it', packing[2])
-    if (spread.test(Buffer.from(head).toString('latin1', 0, 4096)))
-      throw new PackedError(
-        path,
-        'JSON over several lines',
-        'Put each object on a line of its own',
-        'jq -c .',
-      )
+    const text = Buffer.from(head).toString('latin1', 0, 4096)
+    const wrapping = wrappings.find(([, mark]) => mark.test(text))
+    if (wrapping) throw new PackedError(path, wrapping[0], wrapping[2], wrapping[3])
     const what = head.length ? 'of no known format' : 'empty, or a damaged compressed stream'
     throw new InputError(`${path}: ${what}. What can be read: ${formats()}`)
   }

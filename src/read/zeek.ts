@@ -4,21 +4,24 @@ import type { Batch, ReadContext, Reader } from './reader.ts'
 import { Addresses } from './zeek/addresses.ts'
 import { ConnLog } from './zeek/conn.ts'
 import { EventReader } from './zeek/event-reader.ts'
-import { headOf, type Head } from './zeek/head.ts'
+import { headOf, isLoose, type Head } from './zeek/head.ts'
 import { JsonFile } from './zeek/json.ts'
 import { Logs } from './zeek/logs.ts'
 import { LongConns } from './zeek/long-conns.ts'
 import { Orphans } from './zeek/orphans.ts'
-import { kindOf } from './zeek/paths.ts'
+import { looseFile, type FileReader } from './zeek/loose-file.ts'
+import { LooseRows } from './zeek/loose-rows.ts'
+import { kindOf, pathIn } from './zeek/paths.ts'
 import { Sieving } from './zeek/sieving.ts'
 import { Sink } from './zeek/sink.ts'
+import { tsvHeader } from './zeek/tsv-header.ts'
 import { TsvFile } from './zeek/tsv.ts'
 import { Tunnels } from './zeek/tunnels.ts'
 
 /** Zeek's logs. Rows of conn.log are flows, rows of the logs beside it are events in them, tied by uid. */
 export const zeek: Reader = {
   name: 'zeek',
-  title: 'Zeek logs: TSV, JSON lines',
+  title: 'Zeek logs: TSV, JSON, CSV',
   sniff: head => headOf(head) !== undefined,
   read,
 }
@@ -51,16 +54,16 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
 
 /** Reads one log; yields the batches that got full. */
 async function* readLog(
-  { input, format, kind, header }: Headed,
+  head: Headed,
   context: ReadContext,
   logs: Logs,
   sieving: Sieving,
   sink: Sink,
 ): AsyncGenerator<Batch> {
-  const file =
-    format === 'json'
-      ? new JsonFile(input.path, context, logs, kind, sieving)
-      : new TsvFile(input.path, context, logs, header, sieving)
+  const { input, format, kind } = head
+  const loose = new LooseRows(input.path, context, logs, kind || pathIn(input.path))
+  if (isLoose(format)) return yield* readLoose(input, looseFile(input.path, context, loose, format), sink)
+  const file = fileOf(head, context, logs, loose, sieving)
   for await (const chunk of input.chunks()) {
     file.push(chunk)
     while (await sieving.next(file, false)) yield* sink.full()
@@ -68,6 +71,27 @@ async function* readLog(
   }
   while (await sieving.next(file, true)) yield* sink.full()
   file.end()
+}
+
+async function* readLoose(input: Input, file: FileReader, sink: Sink): AsyncGenerator<Batch> {
+  for await (const chunk of input.chunks()) {
+    file.push(chunk)
+    yield* sink.full()
+  }
+  file.end()
+}
+
+/** What reads a log whose lines are Zeek's own; `loose` takes the others that are among them. */
+function fileOf(
+  { input, format, kind, header }: Headed,
+  context: ReadContext,
+  logs: Logs,
+  loose: LooseRows,
+  sieving: Sieving,
+) {
+  if (format === 'json') return new JsonFile(input.path, context, logs, kind, loose, sieving)
+  const json = (line: string, number: number) => loose.line(line, '', number)
+  return new TsvFile(input.path, context, logs, header ?? { ...tsvHeader(), path: kind }, sieving, json)
 }
 
 const borrowed = 'logs without a header: their columns are taken from another file of the same log'
@@ -98,8 +122,8 @@ function inOrder(inputs: readonly Input[]): Headed[] {
 
 /** A log without a header, or with a damaged one, with the last one known of that log: `conn.10:00:00-11:00:00.log` is a conn.log. */
 function withHeader(head: Headed, heads: readonly Headed[]): Headed {
-  const name = head.input.path.split(/[/\\]/).at(-1)!
-  const kind = head.kind || kindOf(name.split('.')[0]!, [])
+  const { path } = head.input
+  const kind = head.kind || pathIn(path) || kindOf(path.split(/[/\\]/).at(-1)!.split('.')[0]!, [])
   const known = heads
     .filter(other => other.whole && other.kind === kind)
     .sort((a, b) => a.first - b.first || (a.input.path < b.input.path ? -1 : 1))

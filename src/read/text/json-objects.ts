@@ -9,6 +9,11 @@ const between = new Set([9, 10, 13, 32, 44, close, list, listEnd])
 const wrapper = /^\{\s*"(?:records|Records|value|entries|events|Events)"\s*:\s*$/
 const subscription = /^\{\s*"messageType"/
 const subscribed = /"logEvents"\s*:\s*$/
+/** Lists in answers to searches, behind other members: Splunk's and databases'; Elasticsearch's hits are inside of its hits. */
+const answer =
+  /^\{\s*"(?:preview|init_offset|results|rows|data|docs|hits|logs|took|timed_out|_scroll_id|pit_id|responses|status|count|total)"/
+const answered = /"(?:results|rows|data|docs|logs|responses|hits)"\s*:\s*$/
+const hits = /"hits"\s*:\s*$/
 /** So much is looked at before a bracket, and of an object's beginning: a fixed cost for each bracket. */
 const looked = 64
 const longestWrapper = 4096
@@ -138,7 +143,7 @@ export class JsonObjects {
     else if (byte === open) this.#depth++
     else if (byte === close) {
       if (--this.#depth === 0) this.#object()
-    } else if (byte === list && this.#depth === 1 && this.#isWrapper()) {
+    } else if (byte === list && this.#depth <= 2 && this.#isWrapper()) {
       this.#inList = true
       this.#close()
     }
@@ -153,14 +158,13 @@ export class JsonObjects {
 
   #isWrapper(): boolean {
     if (this.#isRest) return false
-    const start = this.#start
-    const at = this.#at
+    const [start, at] = [this.#start, this.#at]
     if (at - start >= longestWrapper) return false
+    const begins = (mark: RegExp) => mark.test(latin1(this.#bytes, start, Math.min(at, start + looked)))
+    const ends = (mark: RegExp) => mark.test(latin1(this.#bytes, Math.max(start, at - looked), at))
+    if (this.#depth === 2) return ends(hits) && begins(answer)
     if (at - start <= looked && wrapper.test(latin1(this.#bytes, start, at))) return true
-    return (
-      subscribed.test(latin1(this.#bytes, Math.max(start, at - looked), at)) &&
-      subscription.test(latin1(this.#bytes, start, Math.min(at, start + looked)))
-    )
+    return (ends(subscribed) && begins(subscription)) || (ends(answered) && begins(answer))
   }
 
   #object(): void {

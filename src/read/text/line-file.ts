@@ -5,8 +5,8 @@ import { utf8 } from '../zeek/slices.ts'
 const newline = 10
 const carriageReturn = 13
 
-/** Takes one line without its newline; says why it is none of the format, '' where all is well. `last` where it has no newline. */
-export type TakeLine = (line: string, last: boolean) => string
+/** Takes line `number` without its newline; says why it is none of the format, '' where all is well. `last` where it has no newline. */
+export type TakeLine = (line: string, last: boolean, number: number) => string
 
 /** Reads a file of lines, each a record. A line that is wrong is a reject with its number, and nothing else is lost. */
 export class LineFile {
@@ -45,7 +45,8 @@ export class LineFile {
       from += 3
     const end = to > from && bytes[to - 1] === carriageReturn ? to - 1 : to
     if (end === from) return
-    const reason = end - from > maxLine ? 'the line is too long' : this.#take(utf8(bytes, from, end), last)
+    const reason =
+      end - from > maxLine ? 'the line is too long' : this.#take(utf8(bytes, from, end), last, this.#line)
     if (reason === '') return
     const example = () => utf8(bytes, from, Math.min(end, from + 200))
     this.#rejects.add(this.#file, reason, 'line', this.#line, example)

@@ -2,8 +2,8 @@ import { isObject, parseObject, type JsonObject } from './values.ts'
 
 /** What shippers put a row into: Elasticsearch's hits, Splunk's exports and HTTP events, Filebeat without `keys_under_root`, Kafka Connect. */
 export const rowKeys = ['_source', 'result', 'event', 'json', 'payload'] as const
-/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, LogScale, Graylog, Docker's and Fluentd's log drivers. */
-export const lineKeys = ['event.original', 'message', '_raw', '@rawstring', 'full_message', 'original', 'event', 'log', 'payload'] as const // prettier-ignore
+/** What shippers put the original line into: Elastic, Filebeat and Logstash, Splunk, LogScale, Graylog, Docker's and Fluentd's log drivers, journald and syslog-ng, rsyslog, Loki, CloudWatch, OpenTelemetry. */
+export const lineKeys = ['event.original', 'message', '_raw', '@rawstring', 'full_message', 'original', 'event', 'log', 'payload', 'MESSAGE', 'msg', 'rawmsg', 'line', '@message', 'body'] as const // prettier-ignore
 
 /** Where clouds put records: CloudWatch's subscriptions and searches, lists of records, EventBridge, CloudTrail's look-ups. */
 const listKeys = ['records', 'Records', 'logEvents', 'events', 'Events', 'value', 'entries'] as const

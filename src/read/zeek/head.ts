@@ -1,15 +1,25 @@
+import { Rejects } from '../../lib/rejects.ts'
+import { Unframer } from '../text/frames.ts'
+import { JsonObjects } from '../text/json-objects.ts'
 import { untagged } from '../text/wrapping.ts'
+import { csvRows } from './csv-rows.ts'
 import { slotOf } from './fields.ts'
 import { fill, parseObject, type JsonObject } from './json-object.ts'
 import { timeIn } from './numbers.ts'
 import { isKnownPath, kindOf, kindOfRow } from './paths.ts'
 import { has, logRecord, text, time, uidText } from './record.ts'
 import { headerLine, isNamesLine, tsvHeader, type TsvHeader } from './tsv-header.ts'
-import { unwrap } from './wrappers.ts'
+import { isTsvLine, unwrap } from './wrappers.ts'
+
+/** Formats in which a row is no line of Zeek's own: lines with something before them, JSON in lists or over lines, CSV. */
+export type LooseFormat = 'framed' | 'documents' | 'csv'
+
+export const isLoose = (format: Head['format']): format is LooseFormat =>
+  format !== 'tsv' && format !== 'json'
 
 /** What the start of a file tells. */
 export interface Head {
-  readonly format: 'tsv' | 'json'
+  readonly format: 'tsv' | 'json' | LooseFormat
   /** The kind of the first rows; '' where nothing tells. */
   readonly kind: string
   /** The first time in it, in epoch seconds; 0 where there is none. */
@@ -37,25 +47,68 @@ const isHeaderLine = (line: string): boolean =>
 
 /** What the log that starts with these bytes is; undefined where it is no Zeek log. */
 export function headOf(head: Uint8Array): Head | undefined {
-  const lines = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-    .toString('utf8')
-    .trimStart()
-    .split(/\r?\n/, maxTried)
-  const [first = '', second = ''] = lines
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8').trimStart()
+  const lines = text.split(/\r?\n/, maxTried)
+  const found = ownTsv(lines)
+  if (found) return found
+  if (isBinary(head)) return undefined
+  return (
+    damagedTsv(lines) ?? ownJson(lines) ?? framedHead(lines) ?? documentsHead(head, text) ?? csvHead(lines)
+  )
+}
+
+/** A header, names or rows of TSV from the first line on. */
+function ownTsv(lines: readonly string[]): Head | undefined {
+  const first = lines[0]!
   const tsv = first.startsWith('#') || isNamesLine(first) ? tsvHead(lines) : undefined
   if (tsv) return tsv
-  if (bareRows.some(row => row.test(first)))
-    return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
-  if (isBinary(head)) return undefined
-  const damaged = lines.findIndex(line => line.startsWith('#'))
-  if (
-    damaged > 0 &&
-    damaged <= mostDamaged &&
-    lines.slice(damaged).filter(isHeaderLine).length >= enoughLines
-  )
-    return tsvHead(lines.slice(damaged))
-  const isJson = [first, second].some(line => untagged(line).startsWith('{'))
-  return isJson ? jsonHead(lines) : undefined
+  if (!bareRows.some(row => row.test(first))) return undefined
+  return { format: 'tsv', kind: '', first: Number(first.split('\t')[0]) }
+}
+
+/** TSV whose header begins with lines that are damaged. */
+function damagedTsv(lines: readonly string[]): Head | undefined {
+  const at = lines.findIndex(line => line.startsWith('#'))
+  if (at <= 0 || at > mostDamaged) return undefined
+  return lines.slice(at).filter(isHeaderLine).length >= enoughLines ? tsvHead(lines.slice(at)) : undefined
+}
+
+/** JSON in lines: one of the first two is an object, and one of all is a whole row. */
+function ownJson(lines: readonly string[]): Head | undefined {
+  return lines.slice(0, 2).some(line => untagged(line).startsWith('{')) ? jsonHead(lines) : undefined
+}
+
+/** Lines with something before them. */
+function framedHead(lines: readonly string[]): Head | undefined {
+  const frames = new Unframer()
+  const found = lines.flatMap(line => frames.line(line) ?? [])
+  if (found.every(({ text }, i) => text === lines[i])) return undefined
+  const texts = found.map(({ text }) => text).filter(text => text.startsWith('{') || isTsvLine(text))
+  if (texts.length === 0) return undefined
+  const head = ownTsv(texts) ?? jsonHead(texts)
+  return head && { format: 'framed', kind: head.kind, first: head.first }
+}
+
+/** JSON in a list, in the answer of a search, or spread over lines. */
+function documentsHead(head: Uint8Array, text: string): Head | undefined {
+  if (!/^\ufeff?[[{]/.test(text)) return undefined
+  let found: Head | undefined
+  const objects = new JsonObjects('', new Rejects(), object => {
+    if (!found?.kind) found = rowHead(object) ?? found
+    return ''
+  })
+  objects.push(head)
+  return found && { ...found, format: 'documents' }
+}
+
+function csvHead([first = '', ...lines]: readonly string[]): Head | undefined {
+  const table = csvRows(first.replace(/^\ufeff/, ''))
+  for (const line of table ? lines : []) {
+    const row = table!.row(line)
+    const head = typeof row === 'string' ? undefined : rowHead(row)
+    if (head) return { ...head, format: 'csv' }
+  }
+  return undefined
 }
 
 /** A capture may hold logs, and has NULs everywhere; a line that was damaged on the disk has them alone. */
@@ -97,15 +150,16 @@ function tsvHead(lines: readonly string[]): Head | undefined {
 
 function jsonHead(lines: readonly string[]): Head | undefined {
   let found: Head | undefined
+  let whole = false
   for (const line of lines.map(untagged)) {
+    const object = parseObject(line)
+    whole ||= object !== undefined
     // What was put behind a row does not hide it.
-    const object = parseObject(line) ?? parseObject(line.slice(0, line.indexOf('}') + 1))
-    const head = object && rowHead(object)
-    if (head === undefined) continue
-    found = head
-    if (head.kind !== '') break
+    const row = object ?? parseObject(line.slice(0, line.indexOf('}') + 1))
+    found = (row && rowHead(row)) ?? found
+    if (found && found.kind !== '' && whole) break
   }
-  return found
+  return whole ? found : undefined
 }
 
 /** What the row says that an object is; undefined where it is no row of a Zeek log. */

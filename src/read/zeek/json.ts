@@ -1,24 +1,19 @@
 import type { ReadContext } from '../reader.ts'
 import { untagged } from '../text/wrapping.ts'
 import { slotOf } from './fields.ts'
-import { fill, parseObject } from './json-object.ts'
 import { ObjectScanner } from './json-scan.ts'
 import { Lines, maxLine } from './lines.ts'
 import type { Logs } from './logs.ts'
+import type { LooseRows } from './loose-rows.ts'
 import { kindOfJson } from './paths.ts'
 import { has, logRecord } from './record.ts'
 import type { RowStyle } from './sieve.ts'
 import type { LogFile, Sieving } from './sieving.ts'
 import { latin1, utf8 } from './slices.ts'
-import { TsvFile } from './tsv.ts'
-import { unwrap } from './wrappers.ts'
 
 const newline = 10
 const carriageReturn = 13
 const ts = slotOf('ts')
-
-/** Log files whose lines are told apart inside one stream of a shipper's. */
-const maxSources = 1000
 
 /** Reads one log in JSON lines, of one stream or of several. */
 export class JsonFile implements LogFile {
@@ -31,15 +26,23 @@ export class JsonFile implements LogFile {
   /** The kind of the rows that do not tell. */
   readonly #kind: string
   readonly style: RowStyle | undefined
-  /** By log file, the TSV whose lines a shipper put into JSON. */
-  readonly #wrapped = new Map<string, TsvFile>()
+  /** Rows inside of what shippers write, and TSV after JSON. */
+  readonly #loose: LooseRows
   #line = 0
 
-  constructor(file: string, context: ReadContext, logs: Logs, kind: string, sieving: Sieving) {
+  constructor(
+    file: string,
+    context: ReadContext,
+    logs: Logs,
+    kind: string,
+    loose: LooseRows,
+    sieving: Sieving,
+  ) {
     this.#file = file
     this.#context = context
     this.#logs = logs
     this.#kind = kind
+    this.#loose = loose
     this.style = kind === 'conn' ? { kind } : undefined
     this.#lines = new Lines((bytes, from, to) => sieving.take(this, bytes, from, to))
   }
@@ -51,7 +54,7 @@ export class JsonFile implements LogFile {
   end(): void {
     const rest = this.#lines.rest()
     if (rest.length > 0) this.#take(rest, 0, rest.length)
-    for (const file of this.#wrapped.values()) file.end()
+    this.#loose.end()
   }
 
   skip(lines: number): void {
@@ -76,31 +79,14 @@ export class JsonFile implements LogFile {
   }
 
   #row(bytes: Buffer, from: number, to: number): string {
-    if (this.#scanner.scan(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log('')
-    const line = utf8(bytes, from, to).trim()
-    if (line === '') return ''
-    const parsed = parseObject(untagged(line))
-    if (!parsed) return 'no JSON object'
-    const content = unwrap(parsed)
-    if ('line' in content) return this.#wrappedLine(content.line, content.source)
-    fill(this.#record, content.row)
-    return this.#log(content.stream)
+    if (this.#scanner.scan(this.#record, bytes, from, to) && has(this.#record, ts)) return this.#log()
+    const line = untagged(utf8(bytes, from, to).replace(/^[\0\s]+/, ''))
+    return line === '' ? '' : this.#loose.line(line, '', this.#line)
   }
 
-  #wrappedLine(line: string, source: string): string {
-    let file = this.#wrapped.get(source)
-    if (!file) {
-      if (this.#wrapped.size >= maxSources) return 'lines of too many log files in one'
-      file = new TsvFile(this.#file, this.#context, this.#logs)
-      this.#wrapped.set(source, file)
-    }
-    file.line(line, this.#line)
-    return ''
-  }
-
-  /** Hands the record to its kind of log. `stream` is what wraps the row, '' where nothing does. */
-  #log(stream: string): string {
-    const kind = kindOfJson(this.#record, stream, this.#kind)
+  /** Hands the record to its kind of log. */
+  #log(): string {
+    const kind = kindOfJson(this.#record, '', this.#kind)
     const take = this.#logs.taker(kind)
     if (take) return take(this.#record, this.#file)
     this.#logs.unused(kind, this.#file, 1)

@@ -39,7 +39,10 @@ export class Lines {
     return this.#carry.subarray(0, this.#kept)
   }
 
-  #keep(chunk: Buffer, from: number, to: number): void {
+  #keep(chunk: Buffer, begin: number, to: number): void {
+    let from = begin
+    // Before a line they stand for nothing, and there may be gigabytes of them.
+    if (this.#kept === 0) while (from < to && chunk[from] === 0) from++
     const end = Math.min(to, from + maxLine + 2 - this.#kept)
     if (end <= from) return
     if (this.#kept + end - from > this.#carry.length) {

@@ -28,14 +28,20 @@ function slowNumber(bytes: Buffer, from: number, to: number): number {
 }
 
 /**
- * Seconds since the epoch from epoch seconds, milliseconds or microseconds (told by their size), or from ISO 8601
- * with an offset or Z. NaN where it is no time, or one before 1970.
+ * Seconds since the epoch, to the microsecond, from epoch seconds, milli-, micro- or nanoseconds (told by their size), or from
+ * ISO 8601, in UTC where it has no offset. NaN where it is no time, or one before 1970.
  */
 export function timeIn(bytes: Buffer, from: number, to: number): number {
   if (to - from === 17 && bytes[from + 10] === 46) return classicTime(bytes, from)
   const value = numberIn(bytes, from, to)
-  if (value >= 0) return value < 1e11 ? value : value < 1e14 ? value / 1e3 : value < 1e17 ? value / 1e6 : NaN
+  if (value >= 0) return secondsIn(value)
   return isoTime(bytes, from, to)
+}
+
+const secondsIn = (value: number): number => {
+  if (value < 1e11) return value
+  if (value < 1e14) return value / 1e3
+  return value < 1e17 ? value / 1e6 : value < 1e19 ? Math.round(value / 1e3) / 1e6 : NaN
 }
 
 /** `1521911721.255387`, as Zeek writes today's times: 16 digits that stay below 2^53. */

@@ -48,6 +48,13 @@ const kinds = new Set(used.map(([kind]) => kind))
 /** Whether a path is one that Zeek itself or a well-known package writes. */
 export const isKnownPath = (path: string): boolean => kinds.has(path) || others.test(path)
 
+/** The kind of log that a file, a program or a container is of by its name (`conn.00:00:00-01:00:00.log`, `zeek_ssh[7]`); '' where it does not tell. */
+export function pathIn(name: string): string {
+  const last = name.split(/[/\\]/).at(-1)!
+  const word = /^(?:(?:zeek|bro|corelight)[-_.])?([a-z][a-z0-9]*(?:_[a-z]+)*)/.exec(last)?.[1] ?? ''
+  return isKnownPath(word) ? word : ''
+}
+
 const marks = [...used, ...unused]
 const slotMarks = marks.map(([kind, fields]) => ({ kind, slots: fields.map(slotOf) }))
 

@@ -1,6 +1,6 @@
 import { findSlot } from './fields.ts'
-import { columnsOfTypes, usualColumns } from './usual-columns.ts'
 import { table } from '../../lib/table.ts'
+import { columnsOfCells, columnsOfTypes, usualColumns } from './usual-columns.ts'
 
 /** What the header lines of a TSV log say of the rows after them. */
 export interface TsvHeader {
@@ -34,9 +34,15 @@ const setters = table<(header: TsvHeader, value: string) => void>({
   unset_field: (header, value) => (header.unset = value),
   empty_field: (header, value) => (header.empty = value),
   path: (header, value) => (header.path = value === header.unset ? '' : value),
-  fields: (header, value) => (header.names = value.split(header.separator)),
-  types: (header, value) => (header.types = value.split(header.separator)),
+  fields: (header, value) => (header.names = listIn(value, header.separator)),
+  types: (header, value) => (header.types = listIn(value, header.separator)),
 })
+
+/** The columns that a line names; a separator behind the last names none. */
+function listIn(value: string, separator: string): string[] {
+  const list = value.split(separator)
+  return list.slice(0, list.findLastIndex(name => name !== '') + 1)
+}
 
 const oneValue = new Set(['unset_field', 'empty_field', 'path'])
 const longestValue = 64
@@ -82,22 +88,41 @@ export function mended(header: TsvHeader, row: string, other?: TsvHeader): TsvHe
     return respelled(header, told ?? usualColumns(path, names.length) ?? names)
   if (names.length === cells.length) return header
   if (other?.names.length === cells.length) return { ...header, names: other.names }
-  const counted = !names.length || types.length === cells.length
+  if (!names.length && !types.length) return headerOfCells(header, cells)
+  const counted = types.length === cells.length
   const usual = told ?? (counted && isTime.test(cells[0]!) ? usualColumns(path, cells.length) : undefined)
   return usual ? { ...header, names: usual } : header
 }
 
-/** Names that damage may have hit at most; more of them are a site's own. */
-const mostMisspelled = 3
+function headerOfCells(header: TsvHeader, cells: readonly string[]): TsvHeader {
+  const found = columnsOfCells(header.path, cells)
+  return found ? { ...header, ...found } : header
+}
 
-/** The header with names that are nobody's replaced by those that the types show to be meant. */
+/** The header with names that are damaged replaced by those that the types show to be meant. Names unlike those are a site's own. */
 function respelled(header: TsvHeader, told: readonly string[]): TsvHeader {
-  const { names } = header
-  const wrong = names.map((name, i) => told[i] !== '' && told[i] !== name && findSlot(name) < 0)
-  const count = wrong.filter(Boolean).length
-  if (count === 0 || count > mostMisspelled || told.some((name, i) => wrong[i] && names.includes(name)))
-    return header
-  return { ...header, names: names.map((name, i) => (wrong[i] ? told[i]! : name)) }
+  const names = header.names.map((name, i) =>
+    findSlot(name) < 0 && told[i] && isMisspelled(name, told[i]) && !header.names.includes(told[i])
+      ? told[i]
+      : name,
+  )
+  return names.every((name, i) => name === header.names[i]) ? header : { ...header, names }
+}
+
+/** No name of Zeek's or of a site is as long, or holds others than these. */
+const longestName = 64
+const isName = /^[\w.-]+$/
+/** Bytes that damage may have changed in what is a name still. */
+const mostChanged = 2
+
+/** Whether a name is what damage has made of another. */
+function isMisspelled(name: string, meant: string): boolean {
+  if (name.length > longestName || !isName.test(name)) return true
+  let [same, end] = [0, 0]
+  while (same < name.length && name[same] === meant[same]) same++
+  while (end < name.length - same && name.at(-1 - end) === meant.at(-1 - end)) end++
+  const changed = Math.max(name.length, meant.length) - same - end
+  return changed <= mostChanged && same + end > changed
 }
 
 const isTime = /^\d{1,10}\.\d{1,6}$/

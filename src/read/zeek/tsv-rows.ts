@@ -36,9 +36,20 @@ export class TsvRows {
   /** What is wrong with the columns of the row that was split last, from `at` to its newline at `end`; '' where nothing is. */
   fault(at: number, end: number): string {
     const wanted = this.#names
-    if (wanted > 0 && this.#columns !== wanted)
+    if (wanted > 0 && this.#columns !== wanted && !this.#isEmptyBehind(end))
       return `${this.#columns < wanted ? 'fewer' : 'more'} columns than #fields`
     return end - at > maxLine ? 'the line is too long' : ''
+  }
+
+  /** Whether what is too many are empty columns behind the last. */
+  #isEmptyBehind(end: number): boolean {
+    const { bytes } = this.record
+    let to = bytes[end - 1] === carriageReturn ? end - 1 : end
+    for (let more = this.#columns - this.#names; more > 0; more--) {
+      if (!this.#separates(bytes, to - this.#separator.length)) return false
+      to -= this.#separator.length
+    }
+    return this.#columns > this.#names
   }
 
   /** Finds the columns of the row at `at`; returns where its newline is. */

@@ -4,18 +4,25 @@ import type { Logs, TakeRow } from './logs.ts'
 import { kindOf } from './paths.ts'
 import type { RowStyle } from './sieve.ts'
 import type { LogFile, Sieving } from './sieving.ts'
-import { latin1 } from './slices.ts'
+import { latin1, utf8 } from './slices.ts'
 import { headerLine, isNamesLine, isRowBehindHash, mended, tsvHeader, type TsvHeader } from './tsv-header.ts'
 import { TsvRows } from './tsv-rows.ts'
 
 const newline = 10
 const carriageReturn = 13
 const hash = 35
+const brace = 123
 /** Space, tab, and the three bytes of a byte order mark in UTF-8. */
 const blanks = new Set([32, 9, 0xef, 0xbb, 0xbf])
 
+const nuls = 'NUL bytes between rows, as a file has that was copied and cut while it was written: passed over'
+
+const headerless = 'logs without a header: their columns are taken to be those that Zeek writes'
 const damaged =
   'logs whose line of #fields is damaged: their columns are taken from another file of the log, or to be those that Zeek writes'
+
+/** Takes line `number` where it is JSON; the reason where it is no row. */
+export type TakeJson = (line: string, number: number) => string
 
 /** Reads one log in Zeek's TSV. Header lines set what the rows mean, and may come again at any place. */
 export class TsvFile implements LogFile {
@@ -34,10 +41,22 @@ export class TsvFile implements LogFile {
   /** Header lines have come since the last row. */
   #changed = true
   #style: RowStyle | undefined
+  readonly #json: TakeJson | undefined
 
-  /** `header`, another file's, holds until the file has one of its own that is whole; `sieving` is what its lines go through. */
-  constructor(file: string, context: ReadContext, logs: Logs, header = tsvHeader(), sieving?: Sieving) {
+  /**
+   * `header`, another file's, holds until the file has one of its own that is whole; `sieving` is what its lines go through, and
+   * `json` takes lines of JSON, where a sensor went over to it within the file.
+   */
+  constructor(
+    file: string,
+    context: ReadContext,
+    logs: Logs,
+    header = tsvHeader(),
+    sieving?: Sieving,
+    json?: TakeJson,
+  ) {
     this.#file = file
+    this.#json = json
     this.#other = header
     this.#header = header
     this.#rows = new TsvRows(header)
@@ -85,10 +104,12 @@ export class TsvFile implements LogFile {
     let at = from
     while (at < to) {
       if (++this.#line === 1) at = this.#start(bytes, at)
+      if (bytes[at] === 0) at = this.#pastNuls(bytes, at)
       const first = bytes[at]
       if (first === hash) at = this.#headerLine(bytes, at)
       else if (first === newline || (first === carriageReturn && bytes[at + 1] === newline))
         at = bytes.indexOf(newline, at) + 1
+      else if (first === brace && this.#json) at = this.#jsonLine(bytes, at, this.#json)
       else {
         if (this.#changed) this.#settle(latin1(bytes, at, Math.min(bytes.indexOf(newline, at), at + maxLine)))
         at = this.#take === undefined ? this.#skip(bytes, at) : this.#row(bytes, at, this.#take)
@@ -119,13 +140,31 @@ export class TsvFile implements LogFile {
     return end + 1
   }
 
+  /** Passes over NULs before a line, where they do not separate columns. */
+  #pastNuls(bytes: Buffer, at: number): number {
+    if (this.#header.separator.startsWith('\0')) return at
+    this.#context.notes.add(this.#context.sensor, nuls, this.#file)
+    let first = at
+    while (bytes[first] === 0) first++
+    return first
+  }
+
+  #jsonLine(bytes: Buffer, at: number, take: TakeJson): number {
+    const end = bytes.indexOf(newline, at)
+    const reason = take(utf8(bytes, at, Math.min(end, at + maxLine)), this.#line)
+    if (reason !== '') this.#reject(reason, bytes, at, end)
+    return end + 1
+  }
+
   /** Makes the header lines hold for the rows that follow; `row` is the first of them. */
   #settle(row: string): void {
     this.#logs.unused(this.#kind, this.#file, this.#unused)
     this.#unused = 0
     this.#changed = false
     const header = mended(this.#header, row, this.#other)
-    if (header !== this.#header) this.#context.notes.add(this.#context.sensor, damaged, this.#file)
+    const bare = this.#header.names.length === 0 && this.#header.types.length === 0
+    if (header !== this.#header)
+      this.#context.notes.add(this.#context.sensor, bare ? headerless : damaged, this.#file)
     this.#rows = new TsvRows(header)
     this.#kind = kindOf(header.path, header.names)
     this.#style = this.#kind === 'conn' ? { header, kind: '' } : undefined
@@ -143,8 +182,16 @@ export class TsvFile implements LogFile {
     const rows = this.#rows
     const end = rows.split(bytes, at)
     const reason = rows.fault(at, end) || take(rows.record, this.#file)
-    if (reason !== '') this.#reject(reason, bytes, at, end)
-    return end + 1
+    return reason === '' ? end + 1 : this.#faulty(reason, bytes, at, end)
+  }
+
+  /** Rejects a line; where a crash left NULs in it, a row may begin behind them. Returns where to read on. */
+  #faulty(reason: string, bytes: Buffer, at: number, end: number): number {
+    this.#reject(reason, bytes, at, end)
+    const nul = bytes.lastIndexOf(0, end)
+    if (nul < at || this.#header.separator.startsWith('\0')) return end + 1
+    this.#line--
+    return nul + 1
   }
 
   #reject(reason: string, bytes: Buffer, from: number, to: number): void {

@@ -12,6 +12,7 @@ const names = 'server_nb_computer_name server_dns_computer_name server_tree_name
 const usual: readonly (readonly [path: string, columns: string])[] = [
   ['conn', `${conn} local_orig local_resp ${counts} tunnel_parents`],
   ['conn', `${conn} local_orig local_resp ${counts} tunnel_parents ip_proto`],
+  ['conn', `${conn} local_orig local_resp ${counts}`],
   ['conn', `${conn} local_orig ${counts} tunnel_parents`],
   ['conn', `${conn} local_orig ${counts}`],
   ['conn', `${conn} ${counts} tunnel_parents`],
@@ -98,3 +99,42 @@ export function columnsOfTypes(path: string, told: readonly string[]): readonly 
 /** What so many columns of that log are called, where nobody has added any. */
 export const usualColumns = (path: string, count: number): readonly string[] | undefined =>
   lists.find(list => list.path === path && list.names.length === count)?.names
+
+const counted = /^(\d+|-)$/
+const shapes: Readonly<Record<string, RegExp>> = {
+  time: /^(\d{1,10}\.\d{1,9}|-)$/,
+  interval: /^(\d+(\.\d+)?|-)$/,
+  double: /^(\d+(\.\d+)?|-)$/,
+  addr: /^([\da-fA-F:]*:[\da-fA-F:.]*|\d+(\.\d+){3}|-)$/,
+  port: /^(\d{1,5}|-)$/,
+  bool: /^[TF-]$/,
+  enum: /^([A-Za-z][\w:-]*|-)$/,
+  count: counted,
+}
+
+/** What only one kind of text is. */
+const named: Readonly<Record<string, RegExp>> = {
+  history: /^(\^?[A-Za-z]+|-)$/,
+  conn_state: /^(S[0-3FH]|SHR|REJ|RST(O|R|OS0|RH)|OTH|-)$/,
+  uid: /^(\w{8,24}|-)$/,
+}
+
+/**
+ * What the columns of a row without a header are called, by what its cells are: Zeek's own, and '' for those that a site has put
+ * behind them. `path` is the log's, '' where nothing tells; then the row must be of one log, as Zeek writes it. Nothing where it fits none.
+ */
+export function columnsOfCells(
+  path: string,
+  cells: readonly string[],
+): { readonly path: string; readonly names: readonly string[] } | undefined {
+  const fitting = lists.filter(
+    list =>
+      (path === ''
+        ? list.names.length === cells.length
+        : list.path === path && list.names.length <= cells.length) &&
+      list.names.every((name, i) => (named[name] ?? shapes[list.types[i]!])?.test(cells[i]!) ?? true),
+  )
+  const [best] = [...fitting].sort((a, b) => b.names.length - a.names.length)
+  if (!best || fitting.some(list => list.path !== best.path)) return undefined
+  return { path: best.path, names: cells.map((_, i) => best.names[i] ?? '') }
+}

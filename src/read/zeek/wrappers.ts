@@ -1,5 +1,6 @@
 import { lineKeys, rowKeys } from '../text/wrapping.ts'
 import { ecsRow } from './ecs.ts'
+import { Unframer } from '../text/frames.ts'
 import { isObject, parseObject, type JsonObject } from './json-object.ts'
 
 /** What a line of JSON holds: a row of the log `stream` ('' where only the row can tell), or a line of TSV and the log's file. */
@@ -28,22 +29,25 @@ export function unwrap(object: JsonObject, depth = 0): Content {
   return { stream: '', row: object }
 }
 
+/** What may be around a line; tabs behind one are columns. */
+const around = /^\s+|[\r\n ]+$/g
+
 /** What an original line holds: JSON, or TSV. Objects (`{"event": {"original": …}}`) are looked into. */
-function ofLine(value: unknown, around: JsonObject, depth: number): Content | undefined {
+function ofLine(value: unknown, document: JsonObject, depth: number): Content | undefined {
   if (isObject(value))
-    return typeof value.original === 'string' ? ofLine(value.original, around, depth) : undefined
+    return typeof value.original === 'string' ? ofLine(value.original, document, depth) : undefined
   if (typeof value !== 'string') return undefined
-  const line = value.trim()
+  const line = new Unframer().line(value.replace(around, ''))?.text ?? ''
   const object = line.startsWith('{') ? parseObject(line) : undefined
   if (object) return unwrap(object, depth + 1)
-  return isTsvLine(line) ? { line, source: sourceOf(around) } : undefined
+  return isTsvLine(line) ? { line, source: sourceOf(document) } : undefined
 }
-
-/** A line of a TSV log: of its header, or with a time and then tabs. */
-const isTsvLine = (line: string): boolean => /^(#\w+[ \t]|\d{4}[\d.:TZ-]*\t\S)/.test(line)
 
 /** The log file that a line came from, as the shipper calls it; '' where it does not say. */
 function sourceOf({ log, source, 'log.file.path': path }: JsonObject): string {
   const file = isObject(log) && isObject(log.file) ? log.file.path : (path ?? source)
   return typeof file === 'string' ? file : ''
 }
+
+/** A line of a TSV log: of its header, or with a time and then tabs. */
+export const isTsvLine = (line: string): boolean => /^(#\w+[ \t]|\d{4}[\d.:TZ-]*\t\S)/.test(line)

@@ -18,10 +18,27 @@ test('a rotated file without a header takes the columns of the file before it, a
   expect(read.notes).toMatchObject([{ text: expect.stringContaining('without a header') as string, where: 'conn.01:00:00-02:00:00.log' }]) // prettier-ignore
 })
 
-test('where no file of the log has a header, every row is a reject', async () => {
-  const read = await readZeek({ 'conn.01.log': rest })
+test('where no file of the log has a header, the cells show which of Zeek’s own columns they are, and that is said', async () => {
+  const all = (await readZeek({ 'conn.log': tsv('conn', connColumns, ...connRows) })).flows
+  const bare = (drop: readonly number[], more = '') =>
+    rows.map(row => row.split('\t').filter((_, i) => !drop.includes(i)).join('\t') + more).join('\n') + '\n' // prettier-ignore
+  for (const text of [bare([]), bare([], '\tsite\t7'), bare([13]), bare([12, 13]), bare([20])]) {
+    const read = await readZeek({ 'conn.log': text })
+    expect(read.total).toBe(0)
+    expect(read.flows.map(({ tunnel: _, ...flow }) => flow)).toEqual(
+      all.map(({ tunnel: _, ...flow }) => flow),
+    )
+    expect(read.notes.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('those that Zeek writes'),
+    )
+  }
+})
+
+test('rows whose cells are not those of Zeek’s own columns are rejects', async () => {
+  const turned = rows.map(row => row.split('\t').toReversed().join('\t')).join('\n')
+  const read = await readZeek({ 'conn.01.log': `${turned}\n` })
   expect(read.flows).toEqual([])
-  expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', count: connRows.length - 4 }])
+  expect(read.rejects).toMatchObject([{ reason: 'no #fields line before it', count: connRows.length }])
 })
 
 test('dhcp.log, whose rows have other columns, is known without a header too', async () => {

@@ -31,6 +31,8 @@ test.each([
     'JSON of Corelight',
     '{"_path":"conn","_write_ts":"2026-10-05T00:00:00Z","ts":"2026-10-05T00:00:00.5Z","uid":"C1"}',
   ],
+  ['CSV', 'ts,uid,id.orig_h\n1,2,3\n'],
+  ['a list in JSON', '[{"ts":1,"uid":"C123456789"}]\n'],
 ])('%s is a Zeek log', (_, text) => {
   expect(zeek.sniff(Buffer.from(text))).toBe(true)
 })
@@ -39,7 +41,7 @@ test.each([
   ['nothing', ''],
   ['a pcap', Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex')],
   ['a pcapng', Buffer.from('0a0d0d0a1c0000004d3c2b1a01000000', 'hex')],
-  ['CSV', 'ts,uid,id.orig_h\n1,2,3\n'],
+  ['CSV of something else', 'ts,name,host\n1,2,3\n'],
   ["a web server's log", '#Software: Microsoft Internet Information Services\n#Fields: date time s-ip\n'],
   ['a shell script', '#!/bin/sh\necho\n'],
   [
@@ -61,7 +63,7 @@ test.each([
   ['a note in JSON', '{"ts":1791890000.0,"note":"buy milk","uid":"me"}\n'],
   ['JSON of anything', '{"a":1}\n'],
   ['configuration', '{\n  "internal": ["10.0.0.0/8"]\n}\n'],
-  ['a list', '[{"ts":1,"uid":"C123456789"}]\n'],
+  ['a list of something else', '[{"ts":1,"name":"C123456789"}]\n'],
   ['half a line', '{"ts":17918'],
 ])('%s is none', (_, text) => {
   expect(zeek.sniff(Buffer.from(text))).toBe(false)
