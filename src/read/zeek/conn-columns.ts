@@ -20,6 +20,8 @@ const respBytes = slotOf('resp_bytes')
 const vlan = slotOf('vlan')
 const tunnelParents = slotOf('tunnel_parents')
 
+const noState = 'conn.log: rows with neither conn_state nor history: whether they were answered is not known'
+const noBytes = 'conn.log: rows with neither bytes nor packets'
 const noIpBytes = 'no *_ip_bytes in conn.log: bytes are those of the payload'
 
 /** Zeek's letters and what they say of the direction: `^` is Zeek's own guess from the ports, after the fact. */
@@ -51,6 +53,8 @@ export class ConnColumns {
     flows.space[row] = this.#context.space
     this.#measures(record, flows, row, file)
     this.#names(record, flows, row)
+    if (!has(record, connState) && !has(record, history))
+      this.#context.notes.add(this.#context.sensor, noState, file)
   }
 
   #measures(record: LogRecord, flows: FlowBatch, row: number, file: string): void {
@@ -64,7 +68,8 @@ export class ConnColumns {
     } else {
       flows.srcBytes[row] = count(record, origBytes)
       flows.dstBytes[row] = count(record, respBytes)
-      this.#context.notes.add(this.#context.sensor, noIpBytes, file)
+      const none = !has(record, origBytes) && !has(record, respBytes) && !has(record, origPackets)
+      this.#context.notes.add(this.#context.sensor, none ? noBytes : noIpBytes, file)
     }
   }
 

@@ -1,79 +1,88 @@
+import { findSlot } from './fields.ts'
 import { flatten, type JsonObject } from './json-object.ts'
-import { table } from '../../lib/table.ts'
+import { betterNames, commonNames, outcomeFields, ownNames, ownPrefixes, type Names } from './siem-names.ts'
 
-/**
- * Elastic Common Schema's names of what all Zeek logs have, and its names for fields of single logs, as Filebeat's and
- * Elastic Agent's Zeek modules write them (elastic.co/guide: "Zeek fields").
- */
-const names = table<string>({
-  '@timestamp': 'ts',
-  'event.id': 'uid',
-  'zeek.session_id': 'uid',
-  'source.address': 'id.orig_h',
-  'source.ip': 'id.orig_h',
-  'source.port': 'id.orig_p',
-  'destination.address': 'id.resp_h',
-  'destination.ip': 'id.resp_h',
-  'destination.port': 'id.resp_p',
-  'network.transport': 'proto',
-  'source.bytes': 'orig_ip_bytes',
-  'source.packets': 'orig_pkts',
-  'destination.bytes': 'resp_ip_bytes',
-  'destination.packets': 'resp_pkts',
-  'network.vlan.id': 'vlan',
-  'zeek.connection.state': 'conn_state',
-  'zeek.connection.icmp.type': 'id.orig_p',
-  'zeek.connection.icmp.code': 'id.resp_p',
-  'zeek.rfb.auth.method': 'authentication_method',
-  'zeek.rfb.auth.success': 'auth',
-  'zeek.rfb.version.client.major': 'client_major_version',
-  'zeek.rfb.version.client.minor': 'client_minor_version',
-  'zeek.smb_files.previous_name': 'prev_name',
-  'zeek.ntlm.domain': 'domainname',
-  'zeek.ntlm.server.name.dns': 'server_dns_computer_name',
-  'zeek.ntlm.server.name.netbios': 'server_nb_computer_name',
-  'zeek.dhcp.address.assigned': 'assigned_addr',
-  'zeek.dhcp.address.client': 'client_addr',
-  'zeek.dhcp.address.requested': 'requested_addr',
-  'zeek.dhcp.address.mac': 'mac',
-  'zeek.dhcp.hostname': 'host_name',
-  'zeek.tunnel.type': 'tunnel_type',
-  'url.original': 'uri',
-  'url.domain': 'host',
-  'url.username': 'username',
-  'user_agent.original': 'user_agent',
-  'http.response.status_code': 'status_code',
-})
+type Flat = Readonly<Record<string, unknown>>
 
-/** Names that say more of the same than another that may be there too. */
-const better = new Set(['zeek.session_id', 'source.ip', 'destination.ip'])
+/** What documents say which log they are of in, the surest first. */
+const tellings = ['event.dataset', 'data_stream.dataset', 'dataset', 'log_source', 'zeekLogType', 'event_type', 'type'] as const // prettier-ignore
+/** Who made them. */
+const makers = ['event.module', 'event.provider', 'module'] as const
 
-/** The log that a document is of, as Elastic calls it; undefined where it is of none. Without the agent's fields, Zeek's own tell. */
-function datasetOf(flat: Readonly<Record<string, unknown>>): string | undefined {
-  const told = flat['event.dataset'] ?? flat['data_stream.dataset']
-  if (told !== undefined) return /^zeek\.(\w+)$/.exec(String(told))?.[1]
-  const own = Object.keys(flat).find(name => /^zeek\.\w+\./.test(name))
-  return own === undefined || flat['@timestamp'] === undefined ? undefined : own.split('.')[1]
+/** The log that a document is of; undefined where it is of none of Zeek's. Without a word of whose it is, Zeek's own fields tell. */
+function datasetOf(flat: Flat): string | undefined {
+  const told = tellings.map(name => flat[name]).find(value => value !== undefined)
+  const named = /^(?:zeek|bro)[._](\w+)$/.exec(String(told))?.[1]
+  if (named !== undefined) return named
+  const ours = flat.zeekLogType !== undefined || makers.some(name => /^(zeek|bro)$/.test(String(flat[name])))
+  if (told !== undefined && ours) return /^\w+$/.exec(String(told))?.[0]
+  if (told !== undefined && flat.type !== told && flat.event_type !== told) return undefined
+  const own = Object.keys(flat).find(name => /^zeek[._]\w+\./.test(name))
+  return own === undefined || flat['@timestamp'] === undefined ? undefined : own.split(/[._]/)[1]
 }
 
-/** The kind of log and the row, under Zeek's names, of an ECS document of Zeek data; undefined for other objects. */
+/** The kind of log and the row, under Zeek's names, of a SIEM's document of Zeek data; undefined for other objects. */
 export function ecsRow(document: JsonObject): [string, JsonObject] | undefined {
   const flat = flatten(document)
   const dataset = datasetOf(flat)
   if (dataset === undefined) return undefined
-  const own = `zeek.${dataset}.`
-  const told = new Map<string, unknown>()
-  for (const [name, value] of Object.entries(flat)) {
-    const known = names.get(name)
-    if (known !== undefined) {
-      if (!told.has(known) || better.has(name)) told.set(known, value)
-    } else if (name.startsWith(own)) told.set(name.slice(own.length).replaceAll('.', '_'), value)
+  const row = named(flat, dataset)
+  const kind = dataset === 'connection' ? 'conn' : dataset
+  const outcome = outcomeFields.get(kind)
+  if (outcome !== undefined && !row.has(outcome)) row.set(outcome, outcomeOf(flat))
+  if (kind === 'conn') {
+    row.set('service', serviceOf(flat))
+    if (!row.has('duration')) row.set('duration', durationOf(flat))
   }
-  const row: Record<string, unknown> = Object.fromEntries(told)
-  if (Array.isArray(row.uid)) return [dataset, { ...row, uid: undefined, uids: row.uid }]
-  if (dataset !== 'connection') return [dataset, row]
-  row.service = flat['network.application'] ?? flat['network.protocol']
-  const nanoseconds = Number(flat['event.duration'])
-  if (nanoseconds >= 0) row.duration = nanoseconds / 1e9
-  return ['conn', row]
+  const uid = row.get('uid')
+  if (Array.isArray(uid)) row.set('uids', uid).set('uid', uid.length === 1 ? uid[0] : undefined)
+  return [kind, Object.fromEntries(row)]
+}
+
+/** A document's values under Zeek's names. */
+function named(flat: Flat, dataset: string): Map<string, unknown> {
+  const own = ownNames.get(dataset)
+  const prefixes = [
+    `zeek.${dataset}.`,
+    `zeek_${dataset}.`,
+    `${dataset}.`,
+    ...(ownPrefixes.get(dataset) ?? []),
+  ]
+  // Documents of Security Onion before 2.0 have Zeek's fields at the top.
+  const bare = flat.uid !== undefined
+  const row = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(flat)) {
+    const prefix = prefixes.find(prefix => name.startsWith(prefix)) ?? ''
+    const rest = name.slice(prefix.length)
+    const common = prefix === '' && own?.has(rest) ? undefined : commonNames.get(name)
+    const field = common ?? nameIn(own, rest, prefix !== '' || bare)
+    if (field !== undefined && (!row.has(field) || betterNames.has(name))) row.set(field, value)
+  }
+  return row
+}
+
+function nameIn(own: Names | undefined, name: string, zeeks: boolean): string | undefined {
+  if (zeeks || name.includes('.')) {
+    const told = own?.get(name)
+    if (told !== undefined) return told
+  }
+  if (!zeeks) return undefined
+  return findSlot(name) >= 0 ? name : name.replaceAll('.', '_')
+}
+
+/** What SIEMs make of a log-in's outcome for all kinds of logs. */
+function outcomeOf(flat: Flat): boolean | undefined {
+  const told = String(flat['event.outcome'] ?? flat['event.result'] ?? '').toLowerCase()
+  return told === 'success' ? true : /^fail(ure|ed)?$/.test(told) ? false : undefined
+}
+
+const serviceOf = (flat: Flat): unknown =>
+  flat['network.application'] ?? flat['network.protocol'] ?? flat['zeek.service'] ?? flat.service
+
+/** Seconds. ECS has nanoseconds; Security Onion puts Zeek's seconds under the same name. */
+function durationOf(flat: Flat): number | undefined {
+  const told = Number(flat['event.duration'] ?? NaN)
+  if (!(told >= 0)) return undefined
+  const seconds = flat['log.id.uid'] !== undefined || flat['connection.state'] !== undefined
+  return seconds ? told : told / 1e9
 }

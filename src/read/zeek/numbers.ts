@@ -56,10 +56,21 @@ function classicTime(bytes: Buffer, from: number): number {
   return micros <= Number.MAX_SAFE_INTEGER ? micros / 1e6 : NaN
 }
 
-const iso = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:Z|([-+])(\d\d):?(\d\d))?$/
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(?:Z|UTC|([-+])(\d\d):?(\d\d)?))?$/
+/** As Kibana shows times, and exports them. */
+const kibana = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+
+function isoText(text: string): string {
+  const [, month, day, year, time] = kibana.exec(text) ?? []
+  if (month === undefined) return text
+  const number = months.indexOf(month) / 3 + 1
+  return `${year}-${String(number).padStart(2, '0')}-${day!.padStart(2, '0')}T${time}`
+}
 
 function isoTime(bytes: Buffer, from: number, to: number): number {
-  const parts = to - from <= 40 ? iso.exec(latin1(bytes, from, to)) : null
+  const parts = to - from <= 40 ? iso.exec(isoText(latin1(bytes, from, to))) : null
   if (!parts) return NaN
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
     number,
@@ -70,7 +81,7 @@ function isoTime(bytes: Buffer, from: number, to: number): number {
     number,
   ]
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return NaN
-  const offset = parts[8] ? (parts[8] === '-' ? -1 : 1) * (Number(parts[9]) * 60 + Number(parts[10])) : 0
+  const offset = parts[8] ? (parts[8] === '-' ? -1 : 1) * (Number(parts[9]) * 60 + Number(parts[10] ?? 0)) : 0
   const seconds = Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - offset * 60
   const micros = Number((parts[7] ?? '').slice(0, 6).padEnd(6, '0'))
   return seconds < 0 ? NaN : (seconds * 1e6 + micros) / 1e6
