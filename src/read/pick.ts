@@ -24,7 +24,7 @@ const wrappings: readonly (readonly [how: string, mark: RegExp, first: string, c
   ['rows of Zeek somewhere inside of JSON', /^\s*[[{][^]*"id[._]orig_h"\s*:/, 'Take the rows out', `jq -c '.. | objects | select(has("id.orig_h") or has("id_orig_h"))'`],
   ['rows of Zeek inside of texts of JSON', /^\s*[[{][^]*\\"id\.orig_h\\"\s*:/, 'Take the rows out', `jq -r '.. | strings | select(startswith("{"))'`],
   ['JSON of Zeek behind something else', /^[^{]*[^\s{][^{]*\{[^{}]*"id[._]orig_h"\s*:/, 'Cut off what is before the rows', `sed -E 's/^[^{]*//'`],
-  ['rows of Zeek behind something else', /^.*[^\d.\t\n]\d{10}\.\d{6}\t\w{8,24}\t[\d.a-f:]+\t\d+\t/m, 'Cut off what is before the rows', `sed -E 's/^.*[^0-9.]([0-9]{10}\\.[0-9]{6}\\t)/\\1/'`],
+  ['rows of Zeek behind something else', /^.*[^\d.\t\n]\d{10}\.\d{1,6}\t\w{8,24}\t[\d.a-f:]+\t\d+\t/m, 'Cut off what is before the rows', `sed -E 's/^.*[^0-9.]([0-9]{10}\\.[0-9]{1,6}\\t)/\\1/'`],
 ] // prettier-ignore
 
 /** How a file is put that is not read here, though there may be records in it, and what makes it readable. */

@@ -56,19 +56,14 @@ test('no source file and no document is taken for input', () => {
       expect(claims(head(join(project(folder), name))), name).toEqual([])
 })
 
-test('rows of Zeek that are spread over lines are told, and how to read them', () => {
-  const rows = [
-    { _path: 'conn', ts: 1 },
-    { ts: 1, uid: 'C1', 'id.orig_h': '10.0.0.1' },
-    { uid: 'C1', id_orig_h: '::1' },
-  ]
-  for (const row of rows)
-    expect(() => pick(Buffer.from(JSON.stringify(row, null, 2)), 'conn.json')).toThrow(
-      'conn.json: JSON over several lines, which is not read. Put each object on a line of its own first, or: jq -c . FILE | eastwest … -',
-    )
-  expect(() => pick(Buffer.from(JSON.stringify({ name: '_path' }, null, 2)), 'x')).toThrow(
-    'of no known format',
+test('rows of Zeek that are spread over lines are Zeek’s; where nothing can be made of them, how to take them out is told', () => {
+  const spread = (row: object) => pick(Buffer.from(JSON.stringify(row, null, 2)), 'conn.json')
+  expect(spread({ _path: 'conn', ts: 1 }).name).toBe('zeek')
+  expect(spread({ ts: 1, uid: 'C1', 'id.orig_h': '10.0.0.1' }).name).toBe('zeek')
+  expect(() => spread({ uid: 'C1', id_orig_h: '::1' })).toThrow(
+    'conn.json: rows of Zeek somewhere inside of JSON, which is not read. Take the rows out first, or: jq -c ',
   )
+  expect(() => spread({ name: '_path' })).toThrow('of no known format')
 })
 
 test('what no reader claims is an error that lists what can be read', () => {

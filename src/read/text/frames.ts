@@ -20,7 +20,7 @@ const frames: readonly RegExp[] = [
   // RFC 5424, with or without the octets counted (RFC 6587): version, time, host, program, process, message, structured data.
   String.raw`^${priority}\d{1,2} \S+ \S+ (?<source>\S+) \S+ \S+ (?:-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+) ?\ufeff?`,
   // Kubernetes' container logs: P is a part of a line, F the whole or its last part (kubernetes/design-proposals, CRI logging).
-  String.raw`^${time} (?:stdout|stderr) (?<part>[PF])(?::\S+)? `,
+  String.raw`^${time} (?<stream>stdout|stderr) (?<part>[PF])(?::\S+)? `,
   // Docker compose and kubectl logs --prefix.
   String.raw`^(?<source>[\w.-]{1,128}) +\| ?`,
   String.raw`^\[(?<source>[^\]\s]{1,512})\] `,
@@ -61,7 +61,7 @@ export class Unframer {
       if (!found) break
       text = text.slice(found[0].length)
       source ||= found.groups?.source ?? ''
-      const joined = this.#joined(found.groups?.part, source, text)
+      const joined = this.#joined(found.groups?.part, `${source} ${found.groups?.stream}`, text)
       if (joined === undefined) return undefined
       text = joined
     }
@@ -74,12 +74,12 @@ export class Unframer {
     return this.#parts.size
   }
 
-  #joined(part: string | undefined, source: string, text: string): string | undefined {
+  #joined(part: string | undefined, stream: string, text: string): string | undefined {
     if (part === undefined) return text
-    const whole = (this.#parts.get(source) ?? '') + text
-    this.#parts.delete(source)
+    const whole = (this.#parts.get(stream) ?? '') + text
+    this.#parts.delete(stream)
     if (part === 'F' || whole.length > longestPart || this.#parts.size >= mostParts) return whole
-    this.#parts.set(source, whole)
+    this.#parts.set(stream, whole)
     return undefined
   }
 }

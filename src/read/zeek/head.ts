@@ -75,6 +75,7 @@ function damagedTsv(lines: readonly string[]): Head | undefined {
 
 /** JSON in lines: one of the first two is an object, and one of all is a whole row. */
 function ownJson(lines: readonly string[]): Head | undefined {
+  if (/^\[\s*(\{|$)/.test(lines[0]!)) return undefined
   return lines.slice(0, 2).some(line => untagged(line).startsWith('{')) ? jsonHead(lines) : undefined
 }
 

@@ -52,7 +52,8 @@ export const isKnownPath = (path: string): boolean => kinds.has(path) || others.
 export function pathIn(name: string): string {
   const last = name.split(/[/\\]/).at(-1)!
   const word = /^(?:(?:zeek|bro|corelight)[-_.])?([a-z][a-z0-9]*(?:_[a-z]+)*)/.exec(last)?.[1] ?? ''
-  return isKnownPath(word) ? word : ''
+  // A file of that name is more often the daemon's own.
+  return isKnownPath(word) && word !== 'syslog' ? word : ''
 }
 
 const marks = [...used, ...unused]

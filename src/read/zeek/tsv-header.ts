@@ -95,7 +95,7 @@ export function mended(header: TsvHeader, row: string, other?: TsvHeader): TsvHe
 }
 
 function headerOfCells(header: TsvHeader, cells: readonly string[]): TsvHeader {
-  const found = columnsOfCells(header.path, cells)
+  const found = columnsOfCells(header.path, cells) ?? columnsOfCells('', cells)
   return found ? { ...header, ...found } : header
 }
 
