@@ -12,6 +12,7 @@ import { Orphans } from './zeek/orphans.ts'
 import { looseFile, type FileReader } from './zeek/loose-file.ts'
 import { LooseRows } from './zeek/loose-rows.ts'
 import { kindOf, pathIn } from './zeek/paths.ts'
+import { ConnRepeats, EventRepeats } from './zeek/repeats.ts'
 import { Sieving } from './zeek/sieving.ts'
 import { Sink } from './zeek/sink.ts'
 import { tsvHeader } from './zeek/tsv-header.ts'
@@ -32,14 +33,16 @@ async function* read(inputs: readonly Input[], context: ReadContext): AsyncGener
   const orphans = new Orphans(context, sink)
   const tunnels = new Tunnels()
   const neighbours = new Neighbours(context, event => sink.event(event))
-  const conn = new ConnLog(context, sink, orphans, addresses, tunnels, neighbours)
+  const repeats = { conns: new ConnRepeats(), events: new EventRepeats() }
+  const conn = new ConnLog(context, sink, orphans, addresses, tunnels, neighbours, repeats.conns)
   const long = new LongConns(context, orphans, addresses, tunnels, neighbours)
-  const logs = new Logs(context, conn, long, new EventReader(context, sink, orphans, addresses), tunnels)
+  const events = new EventReader(context, sink, orphans, addresses, repeats.events)
+  const logs = new Logs(context, conn, long, events, tunnels)
   const sieving = new Sieving(context, orphans)
   let day = -1
   try {
     for (const head of inOrder(inputs)) {
-      if (head.day > day) orphans.prune()
+      if (head.day > day) for (const known of [orphans, repeats.conns, repeats.events]) known.prune()
       day = head.day
       if (head.borrowed) context.notes.add(context.sensor, borrowed, head.input.path)
       yield* readLog(head, context, logs, sieving, sink)

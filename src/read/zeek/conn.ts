@@ -7,6 +7,7 @@ import { ConnColumns } from './conn-columns.ts'
 import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
 import type { LogRecord } from './record.ts'
+import { repeatNotes, type ConnRepeats } from './repeats.ts'
 import type { Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
 import type { Tunnels } from './tunnels.ts'
@@ -30,6 +31,8 @@ export class ConnLog {
   readonly #columns: ConnColumns
   readonly #check: ConnCheck
   readonly #neighbours: Neighbours
+  /** Absent where the same connection may be told again and again. */
+  readonly #repeats: ConnRepeats | undefined
   readonly #hardware = new Intern<number>(1 << 14, hardwareNumber)
 
   constructor(
@@ -39,6 +42,7 @@ export class ConnLog {
     addresses: Addresses,
     tunnels: Tunnels,
     neighbours: Neighbours,
+    repeats?: ConnRepeats,
   ) {
     this.#context = context
     this.#sink = sink
@@ -46,6 +50,7 @@ export class ConnLog {
     this.#addresses = addresses
     this.#columns = new ConnColumns(context, tunnels)
     this.#neighbours = neighbours
+    this.#repeats = repeats
     this.#check = new ConnCheck(context.services)
   }
 
@@ -63,19 +68,28 @@ export class ConnLog {
       others.add(start)
       return ''
     }
+    const { srcPort, dstPort, protocol } = check
+    const source = this.#addresses.id(bytes, from[src]!, to[src]!)
+    const target = this.#addresses.id(bytes, from[dst]!, to[dst]!)
+    const seen = { src: source, dst: target, srcPort, dstPort, protocol, ts: start }
+    const repeat = this.#repeats?.of(seen, bytes, from[uid]!, to[uid]!)
+    if (repeat) {
+      this.#context.notes.add(this.#context.sensor, repeatNotes[repeat], file)
+      return ''
+    }
     const row = this.#sink.row()
     const flows = this.#sink.flows
     flows.start[row] = start
-    flows.src[row] = this.#addresses.id(bytes, from[src]!, to[src]!)
-    flows.dst[row] = this.#addresses.id(bytes, from[dst]!, to[dst]!)
-    flows.srcPort[row] = check.srcPort
-    flows.dstPort[row] = check.dstPort
-    flows.protocol[row] = check.protocol
+    flows.src[row] = source
+    flows.dst[row] = target
+    flows.srcPort[row] = srcPort
+    flows.dstPort[row] = dstPort
+    flows.protocol[row] = protocol
     flows.service[row] = verdict.service
     flows.serviceBy[row] = verdict.by
     this.#columns.fill(record, flows, row, file)
-    if (verdict.remote) this.#neighbour(record, flows.src[row]!, origHardware, start)
-    if (verdict.remote) this.#neighbour(record, flows.dst[row]!, respHardware, start)
+    if (verdict.remote) this.#neighbour(record, source, origHardware, start)
+    if (verdict.remote) this.#neighbour(record, target, respHardware, start)
     return ''
   }
 

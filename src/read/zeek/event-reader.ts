@@ -6,6 +6,7 @@ import { slotOf } from './fields.ts'
 import type { Orphans } from './orphans.ts'
 import { hostOf } from '../text/values.ts'
 import { has, number, text, time, uidText, type LogRecord } from './record.ts'
+import { repeatNotes, type EventRepeats } from './repeats.ts'
 import type { Sink } from './sink.ts'
 
 const ts = slotOf('ts')
@@ -32,8 +33,16 @@ export class EventReader {
   readonly #sink: Sink
   readonly #orphans: Orphans
   readonly #addresses: Addresses
+  readonly #repeats: EventRepeats
 
-  constructor(context: ReadContext, sink: Sink, orphans: Orphans, addresses: Addresses) {
+  constructor(
+    context: ReadContext,
+    sink: Sink,
+    orphans: Orphans,
+    addresses: Addresses,
+    repeats: EventRepeats,
+  ) {
+    this.#repeats = repeats
     this.#context = context
     this.#sink = sink
     this.#orphans = orphans
@@ -59,6 +68,12 @@ export class EventReader {
     const uid = uidText(record)
     const { src, dst, srcPort, dstPort } = ends
     const { hosts } = this.#context
+    const seen = { src, dst, srcPort, dstPort, protocol, ts: at }
+    const repeat = this.#repeats.of(seen, uid, kind + JSON.stringify(facts))
+    if (repeat) {
+      notes.add(sensor, repeatNotes[repeat], file)
+      return ''
+    }
     // One shape, written out: this is once an event, and spreading objects takes longer than all the rest.
     for (const { kind, user = '', outcome = '', detail, from, to, service: named } of facts)
       this.#sink.event({

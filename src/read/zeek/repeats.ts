@@ -1,0 +1,117 @@
+import { HashPairs, PairHash } from './hash-pairs.ts'
+
+/** The ends of a connection, and when it or something in it was seen. */
+export interface Sight {
+  readonly src: number
+  readonly dst: number
+  readonly srcPort: number
+  readonly dstPort: number
+  readonly protocol: number
+  readonly ts: number
+}
+
+/** `row`: the same row again, in another file or form. `copy`: what another worker saw too, under a uid of its own. '' neither. */
+export type Repeat = '' | 'row' | 'copy'
+
+/** Workers that each get a packet see it so many seconds apart at most; no client comes back on the same ports as soon. */
+const together = 0.02
+
+/** Pairs of this day of reading and of the one before: a log and its copy are of one day, and memory has an end. */
+class RecentPairs {
+  #before = new HashPairs()
+  #now = new HashPairs()
+
+  has({ a, b }: PairHash): boolean {
+    return this.#now.has(a, b) || this.#before.has(a, b)
+  }
+
+  /** Adds what a hash stands for; whether it is new. */
+  add(hash: PairHash): boolean {
+    return !this.#before.has(hash.a, hash.b) && this.#now.add(hash.a, hash.b)
+  }
+
+  prune(): void {
+    this.#before = this.#now
+    this.#now = new HashPairs()
+  }
+}
+
+/**
+ * Tells connections that came before. One uid with the same ends is one connection; a uid alone may be another's, since Zeek run with
+ * fixed seeds uses them again.
+ */
+export class ConnRepeats {
+  readonly #hash = new PairHash()
+  readonly #uids = new HashPairs()
+  readonly #starts = new RecentPairs()
+
+  /** The uid is in `bytes`; there is none where `from` is below 0. */
+  of(seen: Sight, bytes: Uint8Array, from: number, to: number): Repeat {
+    if (from >= 0) {
+      const { a, b } = ends(this.#hash, seen).bytes(bytes, from, to).end()
+      if (!this.#uids.add(a, b)) return 'row'
+    }
+    const slot = Math.floor(seen.ts / together)
+    for (let near = slot - 1; near <= slot + 1; near++)
+      if (this.#starts.has(ends(this.#hash, seen).number(near).end())) return from >= 0 ? 'copy' : 'row'
+    this.#starts.add(ends(this.#hash, seen).number(slot).end())
+    return ''
+  }
+
+  /** A new day begins. */
+  prune(): void {
+    this.#starts.prune()
+  }
+}
+
+/** Tells rows of the other logs that came before, by what they say. One connection may have many that say the same. */
+export class EventRepeats {
+  readonly #hash = new PairHash()
+  readonly #rows = new RecentPairs()
+  readonly #seen = new RecentPairs()
+  readonly #own = new RecentPairs()
+
+  /** `said` is all that the row says beside its ends, its time and its uid. */
+  of(seen: Sight, uid: string, said: string): Repeat {
+    const row = () => ends(this.#hash, seen).text(said)
+    if (
+      !this.#rows.add(
+        row()
+          .text(uid)
+          .number(Math.round(seen.ts * 1e6))
+          .end(),
+      )
+    )
+      return 'row'
+    if (uid === '' || seen.src < 0 || seen.dst < 0) return ''
+    const slot = Math.floor(seen.ts / together)
+    let [others, own] = [false, false]
+    for (let near = slot - 1; near <= slot + 1; near++) {
+      others ||= this.#seen.has(row().number(near).end())
+      own ||= this.#own.has(row().number(near).text(uid).end())
+    }
+    if (others && !own) return 'copy'
+    this.#seen.add(row().number(slot).end())
+    this.#own.add(row().number(slot).text(uid).end())
+    return ''
+  }
+
+  /** A new day begins. */
+  prune(): void {
+    for (const pairs of [this.#rows, this.#seen, this.#own]) pairs.prune()
+  }
+}
+
+const ends = (hash: PairHash, { src, dst, srcPort, dstPort, protocol }: Sight): PairHash =>
+  hash
+    .start()
+    .number(src)
+    .number(dst)
+    .number(srcPort * 65_536 + dstPort)
+    .number(protocol)
+
+/** What is noted of repeats, of connections and of rows of other logs. */
+export const repeatNotes = {
+  row: 'rows that came before, in another file or form: counted once',
+  copy: 'connections and log-ins that several workers of a cluster saw, each under a uid of its own: counted once. The sensor gives each worker all packets: check how it shares them out',
+} as const
