@@ -6,13 +6,14 @@ import { ConnCheck } from './conn-check.ts'
 import { ConnColumns } from './conn-columns.ts'
 import { slotOf } from './fields.ts'
 import { Intern } from './intern.ts'
-import type { LogRecord } from './record.ts'
-import { repeatNotes, type ConnRepeats } from './repeats.ts'
+import { number, type LogRecord } from './record.ts'
+import { repeatNote, type ConnRepeats } from './repeats.ts'
 import type { Verdict } from './service-names.ts'
 import type { Sink } from './sink.ts'
 import type { Tunnels } from './tunnels.ts'
 
 const uid = slotOf('uid')
+const durationSlot = slotOf('duration')
 /** Of Zeek's script mac-logging. */
 const origHardware = slotOf('orig_l2_addr')
 const respHardware = slotOf('resp_l2_addr')
@@ -72,9 +73,9 @@ export class ConnLog {
     const source = this.#addresses.id(bytes, from[src]!, to[src]!)
     const target = this.#addresses.id(bytes, from[dst]!, to[dst]!)
     const seen = { src: source, dst: target, srcPort, dstPort, protocol, ts: start }
-    const repeat = this.#repeats?.of(seen, bytes, from[uid]!, to[uid]!)
+    const repeat = this.#repeats?.of(seen, number(record, durationSlot), bytes, from[uid]!, to[uid]!)
     if (repeat) {
-      this.#context.notes.add(this.#context.sensor, repeatNotes[repeat], file)
+      this.#context.notes.add(this.#context.sensor, repeatNote('conn', repeat), file)
       return ''
     }
     const row = this.#sink.row()

@@ -6,7 +6,7 @@ import { slotOf } from './fields.ts'
 import type { Orphans } from './orphans.ts'
 import { hostOf } from '../text/values.ts'
 import { has, number, text, time, uidText, type LogRecord } from './record.ts'
-import { repeatNotes, type EventRepeats } from './repeats.ts'
+import { repeatNote, type EventRepeats } from './repeats.ts'
 import type { Sink } from './sink.ts'
 
 const ts = slotOf('ts')
@@ -71,7 +71,7 @@ export class EventReader {
     const seen = { src, dst, srcPort, dstPort, protocol, ts: at }
     const repeat = this.#repeats.of(seen, uid, kind + JSON.stringify(facts))
     if (repeat) {
-      notes.add(sensor, repeatNotes[repeat], file)
+      notes.add(sensor, repeatNote(kind, repeat), file)
       return ''
     }
     // One shape, written out: this is once an event, and spreading objects takes longer than all the rest.

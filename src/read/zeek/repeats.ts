@@ -36,25 +36,33 @@ class RecentPairs {
   }
 }
 
+/** Copies of connections that last, after which attempts that nobody took up are copies too: scanners repeat those at once. */
+const enough = 3
+
 /**
  * Tells connections that came before. One uid with the same ends is one connection; a uid alone may be another's, since Zeek run with
- * fixed seeds uses them again.
+ * fixed seeds uses them again. Two of the same ends are copies where both last longer than lies between their starts.
  */
 export class ConnRepeats {
   readonly #hash = new PairHash()
   readonly #uids = new HashPairs()
   readonly #starts = new RecentPairs()
+  #copies = 0
 
-  /** The uid is in `bytes`; there is none where `from` is below 0. */
-  of(seen: Sight, bytes: Uint8Array, from: number, to: number): Repeat {
+  /** The uid is in `bytes`; there is none where `from` is below 0. `duration` is in seconds. */
+  of(seen: Sight, duration: number, bytes: Uint8Array, from: number, to: number): Repeat {
     if (from >= 0) {
       const { a, b } = ends(this.#hash, seen).bytes(bytes, from, to).end()
       if (!this.#uids.add(a, b)) return 'row'
     }
+    const lasts = duration >= together
+    const key = (slot: number) => ends(this.#hash, seen).number(slot * 2 + Number(lasts)).end() // prettier-ignore
     const slot = Math.floor(seen.ts / together)
-    for (let near = slot - 1; near <= slot + 1; near++)
-      if (this.#starts.has(ends(this.#hash, seen).number(near).end())) return from >= 0 ? 'copy' : 'row'
-    this.#starts.add(ends(this.#hash, seen).number(slot).end())
+    const isThere = [slot - 1, slot, slot + 1].some(near => this.#starts.has(key(near)))
+    if (isThere && from < 0) return 'row'
+    if (isThere && lasts) this.#copies++
+    if (isThere && (lasts || this.#copies >= enough)) return 'copy'
+    this.#starts.add(key(slot))
     return ''
   }
 
@@ -110,8 +118,10 @@ const ends = (hash: PairHash, { src, dst, srcPort, dstPort, protocol }: Sight): 
     .number(srcPort * 65_536 + dstPort)
     .number(protocol)
 
-/** What is noted of repeats, of connections and of rows of other logs. */
-export const repeatNotes = {
-  row: 'rows that came before, in another file or form: counted once',
-  copy: 'connections and log-ins that several workers of a cluster saw, each under a uid of its own: counted once. The sensor gives each worker all packets: check how it shares them out',
+const said = {
+  row: 'rows that came before, in another file or form; counted once',
+  copy: 'what several workers of a cluster saw whole, or sensors whose logs are in one folder; counted once. Check how the sensor shares packets out among its workers',
 } as const
+
+/** What is noted of a repeat in a kind of log. */
+export const repeatNote = (kind: string, repeat: 'row' | 'copy'): string => `${kind}.log: ${said[repeat]}`
