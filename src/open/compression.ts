@@ -1,3 +1,4 @@
+import { Hole } from './hole.ts'
 import { isBzip2, unbzip2 } from '../lib/bzip2.ts'
 import { Decoder } from '../lib/decoder.ts'
 import { gunzip, isGzip } from '../lib/gzip.ts'
@@ -85,8 +86,10 @@ function* undamaged(pieces: ReturnType<Decoder['push']>): Generator<Uint8Array> 
 export function plainHead(raw: Iterable<Uint8Array>, size: number): Uint8Array {
   const parts: Uint8Array[] = []
   let length = 0
+  const hole = new Hole()
   for (const piece of plainPieces(raw)) {
-    const part = piece.slice(0, size - length)
+    const part = hole.rest(piece)?.slice(0, size - length)
+    if (!part) continue
     parts.push(part)
     length += part.length
     if (length >= size) break

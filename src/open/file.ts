@@ -8,6 +8,7 @@ import {
   type Compression,
   type Source,
 } from './compression.ts'
+import { Hole } from './hole.ts'
 import type { Input } from './input.ts'
 import { pieces } from './pieces.ts'
 import { openRegular } from './regular.ts'
@@ -106,6 +107,9 @@ async function* metered(
   }
 }
 
+const nuls =
+  'NULs at the beginning, as where a file was copied and cut while it was written; what follows is read'
+
 /** All plain bytes; a stream or disk that fails ends the input early and is a reject. */
 async function* whole(
   source: Source,
@@ -114,11 +118,14 @@ async function* whole(
   rejects: Rejects,
 ): AsyncGenerator<Uint8Array> {
   let offset = 0
+  const hole = new Hole()
   try {
     for await (const chunk of decompress(source, compression)) {
       offset += chunk.length
-      yield chunk
+      const rest = hole.rest(chunk)
+      if (rest) yield rest
     }
+    if (hole.size > 0) rejects.add(shown, nuls, 'offset', 0, () => `${hole.size} bytes`)
   } catch (error) {
     const damaged = error instanceof DamagedStream
     const reason = damaged
