@@ -1,7 +1,6 @@
 import { noAnswer } from '../../flow/codes.ts'
 import type { Batch, ReadContext } from '../reader.ts'
 import { objectAt, parseObject, textAt, type JsonObject } from '../text/values.ts'
-import { untagged } from '../text/wrapping.ts'
 import { Orphans } from '../zeek/orphans.ts'
 import { verdict } from '../zeek/service-names.ts'
 import { Sink } from '../zeek/sink.ts'
@@ -42,7 +41,7 @@ export class Eve {
 
   /** Takes one line; the reason where it is no record. */
   line(line: string, file: string): string {
-    const object = parseObject(untagged(line))
+    const object = parseObject(line)
     if (!object) return 'no JSON object'
     const record = recordIn(object)
     const type = textAt(record, 'event_type')
