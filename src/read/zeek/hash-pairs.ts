@@ -67,8 +67,13 @@ export class PairHash {
   b = 0
 
   start(): this {
-    this.a = 0x811c9dc5
-    this.b = 0x3c6ef372
+    return this.from(0x811c9dc5, 0x3c6ef372)
+  }
+
+  /** Goes on from where the hashes were these. */
+  from(a: number, b: number): this {
+    this.a = a
+    this.b = b
     return this
   }
 

@@ -56,13 +56,15 @@ export class ConnRepeats {
       if (!this.#uids.add(a, b)) return 'row'
     }
     const lasts = duration >= together
-    const key = (slot: number) => ends(this.#hash, seen).number(slot * 2 + Number(lasts)).end() // prettier-ignore
     const slot = Math.floor(seen.ts / together)
-    const isThere = [slot - 1, slot, slot + 1].some(near => this.#starts.has(key(near)))
+    const { a, b } = ends(this.#hash, seen)
+    const at = (near: number) => this.#hash.from(a, b).number(near * 2 + Number(lasts)).end() // prettier-ignore
+    const isThere =
+      this.#starts.has(at(slot - 1)) || this.#starts.has(at(slot + 1)) || this.#starts.has(at(slot))
     if (isThere && from < 0) return 'row'
     if (isThere && lasts) this.#copies++
     if (isThere && (lasts || this.#copies >= enough)) return 'copy'
-    this.#starts.add(key(slot))
+    this.#starts.add(at(slot))
     return ''
   }
 
