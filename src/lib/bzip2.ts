@@ -43,9 +43,12 @@ class Stream {
   /** The plain bytes of the next header (none), block or end of a stream (none), or what is wrong with it. */
   next(packed: Packed): Uint8Array[] | Damage {
     const bits = new Bits(packed.bytes, packed.at * 8 + this.bit)
-    const pieces = this.#size === 0 ? this.#begin(bits) : this.#blockOrEnd(bits)
-    if (bits.over) return packed.cut('a block')
-    if (typeof pieces === 'string') return packed.damage(pieces)
+    const between = this.#size === 0
+    const pieces = between ? this.#begin(bits) : this.#blockOrEnd(bits)
+    if (bits.over && !between) return packed.cut('a block')
+    // A stream begins at a whole byte.
+    const at = packed.offset + (between && this.bit > 0 ? 1 : 0)
+    if (typeof pieces === 'string') return { what: pieces, at }
     packed.at = bits.position >> 3
     this.bit = bits.position & 7
     return pieces

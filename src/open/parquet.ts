@@ -56,13 +56,28 @@ async function firstRows(file: string): Promise<Uint8Array> {
   return new Uint8Array(0)
 }
 
-/** All rows, some thousand at a time, of the file's own columns: folders named `key=value` would stand in for them. DuckDB is loaded only where there is such a file. */
+/**
+ * All rows, some thousand at a time, of the file's own columns: folders named `key=value` would stand in for them.
+ * DuckDB is loaded only where there is such a file. It is told an open descriptor: in a name it takes `~`, `file:` and
+ * what shells match many files with for more than they are.
+ */
 async function* rows(file: string): AsyncGenerator<Uint8Array> {
+  const descriptor = openSync(file, 'r')
+  try {
+    yield* rowsOf(`/dev/fd/${descriptor}`)
+  } catch (error) {
+    throw new Error((error as Error).message.replaceAll(`/dev/fd/${descriptor}`, file), { cause: error })
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+async function* rowsOf(path: string): AsyncGenerator<Uint8Array> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await nativeCall(() => DuckDBInstance.create(':memory:', settings))
   const connection = await nativeCall(() => instance.connect())
   try {
-    const sql = `SELECT to_json(t)::VARCHAR FROM read_parquet('${quoted(file)}', hive_partitioning = false) t`
+    const sql = `SELECT to_json(t)::VARCHAR FROM read_parquet('${path}', hive_partitioning = false) t`
     const result = await nativeCall(() => connection.stream(sql), connection)
     for (;;) {
       const chunk = await nativeCall(() => result.fetchChunk(), connection)
@@ -74,10 +89,3 @@ async function* rows(file: string): AsyncGenerator<Uint8Array> {
     instance.closeSync()
   }
 }
-
-/**
- * A file's name as it stands in SQL, where some characters would match many files. One behind a backslash does not; where another
- * does beside a backslash, DuckDB takes that for a folder's end, and finds no file.
- */
-const quoted = (file: string): string =>
-  file.replace(/\\.|[*?[]/g, found => (found[0] === '\\' ? found : `[${found}]`)).replaceAll("'", "''")

@@ -49,6 +49,32 @@ test('a VPC flow log in Parquet gives the flows that its text gives', async () =
   expect(await read(join(at, 'a\\*b\\.parquet'))).toEqual(text)
 })
 
+test.each([
+  '~',
+  'file:',
+  's3:',
+  '~/x',
+  'a*b?[c]',
+  '{a,b}',
+  '\\*',
+  '**',
+  "\"''",
+  'day=1',
+  '\u00fc',
+  'new\nline',
+])('in a folder called %j the right Parquet file is read', async name => {
+  const at = await both()
+  const other = folder({ [`${name}/other.parquet`]: readFileSync(join(at, "it's [1].parquet")) })
+  const before = process.cwd()
+  process.chdir(other)
+  try {
+    const run = await eastwest(['flows', `${name}/other.parquet`, '--quiet'])
+    expect({ code: run.code, rows: run.out.split('\n').length }).toEqual({ code: 0, rows: 2501 })
+  } finally {
+    process.chdir(before)
+  }
+})
+
 test('a Parquet file that is cut says so, and a folder is read without it', async () => {
   const at = await both()
   const whole = readFileSync(join(at, "it's [1].parquet"))
