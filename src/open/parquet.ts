@@ -62,7 +62,7 @@ async function firstRows(file: string): Promise<Uint8Array> {
  * what shells match many files with for more than they are.
  */
 async function* rows(file: string): AsyncGenerator<Uint8Array> {
-  const descriptor = openSync(file, 'r')
+  const descriptor = openRegular(file)
   try {
     yield* rowsOf(`/dev/fd/${descriptor}`)
   } catch (error) {

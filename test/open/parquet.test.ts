@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test, vi } from 'vitest'
@@ -73,6 +73,15 @@ test.each([
   } finally {
     process.chdir(before)
   }
+})
+
+test('a Parquet file whose name is no UTF-8 is read', async () => {
+  const at = await both()
+  const bytes = Buffer.concat([Buffer.from(`${at}/odd/`), Buffer.of(0xff, 0xfe), Buffer.from('.parquet')])
+  mkdirSync(join(at, 'odd'))
+  copyFileSync(join(at, "it's [1].parquet"), bytes)
+  const { code, out } = await eastwest(['flows', join(at, 'odd'), '--quiet'])
+  expect({ code, rows: out.split('\n').length }).toEqual({ code: 0, rows: 2501 })
 })
 
 test('a Parquet file that is cut says so, and a folder is read without it', async () => {
