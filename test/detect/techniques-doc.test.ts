@@ -30,7 +30,7 @@ const tables: Record<string, string> = {
   ),
   notices: table(
     ['notice', 'techniques', 'it worked', 'it failed', 'not known'],
-    Object.entries(notices).map(([note, { techniques, success, failure, unknown }]) =>
+    [...notices].map(([note, { techniques, success, failure, unknown }]) =>
       row(
         note,
         techniques.join(', '),
