@@ -202,7 +202,18 @@ class Gathering {
     const configured = configuredSensors(config.sensors)
     const site = { name, config, sensors: new SiteSensors(), configured }
     this.#sites.push(site)
+    for (const sensor of config.sensors) this.#checkSensor(sensor)
     return site
+  }
+
+  /** A sensor that has delivered nothing is no reason to leave the others unread. */
+  #checkSensor({ name, path }: SensorConfig): void {
+    try {
+      statSync(path)
+    } catch (error) {
+      const message = `site.json: the path of sensor "${name}": ${path}: ${causeOf(error as NodeJS.ErrnoException)}`
+      this.#failed.push({ path, message })
+    }
   }
 
   /** A link that leads nowhere, or a file that has gone meanwhile, is a reject; any other is an input that was not read. */

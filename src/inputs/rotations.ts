@@ -1,3 +1,4 @@
+import { maxIndex } from 'd3-array'
 import type { Input } from '../open/input.ts'
 import { localTime, type LocalTime } from '../lib/time.ts'
 
@@ -77,9 +78,9 @@ export class Rotations {
     if (known >= fit.least) return undefined
     const all = zones.map(zone => ({ zone, time: localTime(zone) }))
     const shares = all.map(({ time }) => share(time))
-    const best = Math.max(...shares)
-    if (best < fit.least || best < known + fit.better) return undefined
-    const { zone, time } = all[shares.indexOf(best)]!
+    const at = maxIndex(shares)
+    if (shares[at]! < fit.least || shares[at]! < known + fit.better) return undefined
+    const { zone, time } = all[at]!
     return { zone, offset: offsetText(time, logs.at(-1)!.last) }
   }
 }

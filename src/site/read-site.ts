@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
 import { causeOf } from '../lib/file-errors.ts'
@@ -15,11 +15,7 @@ export function readSite(file: string, folder?: string): SiteConfig {
   if (nesting(text) > maxNesting)
     throw new UsageError(`${file}: nested deeper than ${maxNesting} levels; a site.json has four`)
   const result = parseJson(text)
-  if ('value' in result) {
-    const config = siteConfig(file, result.value)
-    checkSensors(file, config)
-    return config
-  }
+  if ('value' in result) return siteConfig(file, result.value)
   const { line, column, character } = result.mistake
   const what = character ? `${JSON.stringify(character)} cannot stand here` : 'the text ends too early'
   throw new UsageError(
@@ -58,17 +54,4 @@ function regularText(descriptor: number, file: string): string {
   const length = stat.size > maxSize ? stat.size : readSync(descriptor, bytes, 0, maxSize + 1, 0)
   if (length > maxSize) throw new UsageError(`${file}: larger than 1 MiB; a site.json holds a few lines`)
   return bytes.toString('utf8', 0, length)
-}
-
-/** A sensor whose path is wrong would bring no records, and its records would be another sensor's. */
-function checkSensors(file: string, { sensors }: SiteConfig): void {
-  for (const [i, { path }] of sensors.entries()) {
-    try {
-      statSync(path)
-    } catch (error) {
-      throw new UsageError(
-        `${file}: sensors[${i}].path: ${path}: ${causeOf(error as NodeJS.ErrnoException)} (it is relative to the folder of site.json)`,
-      )
-    }
-  }
 }

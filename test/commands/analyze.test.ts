@@ -98,8 +98,14 @@ test('a site.json at the root of a PATH names its sensors and networks, and make
     'own/README.md': 'what is here',
     'other/conn.log': connLog(story()),
   })
-  const { code, out, read } = await analyze(at, [join(at, 'own'), join(at, 'other'), '--format', 'jsonl'])
-  expect(code).toBe(0)
+  const { code, out, err, read } = await analyze(at, [
+    join(at, 'own'),
+    join(at, 'other'),
+    '--format',
+    'jsonl',
+  ])
+  expect(code).toBe(1)
+  expect(err).toContain(`the path of sensor "south": ${join(at, 'own/b')}: there is no such file or folder`)
   expect(out).toBe(read('incidents.jsonl'))
   const sites = new Map(
     rows(out).map(({ site, steps }) => [site, (steps as { sensor: string }[])[0]!.sensor]),

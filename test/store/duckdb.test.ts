@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Flow } from '../../src/flow/batch.ts'
+import { established, noAnswer, rejected } from '../../src/flow/codes.ts'
 import { numericNames } from '../../src/flow/columns.ts'
 import { EngineError } from '../../src/lib/errors.ts'
 import { openDuckdb } from '../../src/store/stores.ts'
@@ -27,17 +28,14 @@ test('a hundred thousand flows come back as they went in, ordered by source and 
 test('a link’s day has its counts, its first flow and the hours it was used in, local time', async () => {
   const flows = many(20_000)
   const { links } = await stored({ flows })
-  const expected = new Map<
-    string,
-    { flows: number; established: number; failed: number; first: number; hours: number }
-  >()
+  const expected = new Map<string, Record<'flows' | 'established' | 'failed' | 'first' | 'hours', number>>()
   for (const { src, dst, service, start, state, space } of flows) {
     const key = `${time.day(start!)} ${src} ${dst} ${service} ${space}`
     const row = expected.get(key) ?? { flows: 0, established: 0, failed: 0, first: Infinity, hours: 0 }
     expected.set(key, {
       flows: row.flows + 1,
-      established: row.established + (state === 1 ? 1 : 0),
-      failed: row.failed + (state === 2 || state === 3 ? 1 : 0),
+      established: row.established + (state === established ? 1 : 0),
+      failed: row.failed + (state === noAnswer || state === rejected ? 1 : 0),
       first: Math.min(row.first, start!),
       hours: row.hours | (1 << time.hour(start!)),
     })

@@ -50,7 +50,7 @@ function translated({ translatedDst }: Cells, { context }: RecordSink): number {
 }
 
 /** What nfdump calls a firewall's events, or their numbers. */
-const events: Readonly<Record<string, number>> = { create: 1, delete: 2, denied: 3, update: 5 }
+const events = table({ create: 1, delete: 2, denied: 3, update: 5 })
 
 /**
  * A firewall's events (Cisco NSEL) have no last packet, which is printed as 1970; as csv they do not say which event they are. Who
@@ -60,7 +60,7 @@ function fillEvent(record: FlowRecord, cells: Cells): void {
   const isEvent = cells.event !== '' || (secondsOf(cells.end) === 0 && secondsOf(cells.start) > 0)
   if (!isEvent) return
   const word = cells.event.toLowerCase()
-  const event = Object.hasOwn(events, word) ? events[word]! : numberOf(word)
+  const event = events.get(word) ?? numberOf(word)
   if (!(event > 0) && cells.event !== '') return
   setEvent(record, event)
 }
