@@ -101,7 +101,7 @@ export const usualColumns = (path: string, count: number): readonly string[] | u
   lists.find(list => list.path === path && list.names.length === count)?.names
 
 const counted = /^(\d+|-)$/
-const shapes: Readonly<Record<string, RegExp>> = {
+const shapes = table<RegExp>({
   time: /^(\d{1,10}\.\d{1,9}|-)$/,
   interval: /^(\d+(\.\d+)?|-)$/,
   double: /^(\d+(\.\d+)?|-)$/,
@@ -110,14 +110,14 @@ const shapes: Readonly<Record<string, RegExp>> = {
   bool: /^[TF-]$/,
   enum: /^([A-Za-z][\w:-]*|-)$/,
   count: counted,
-}
+})
 
 /** What only one kind of text is. */
-const named: Readonly<Record<string, RegExp>> = {
+const named = table<RegExp>({
   history: /^(\^?[A-Za-z]+|-)$/,
   conn_state: /^(S[0-3FH]|SHR|REJ|RST(O|R|OS0|RH)|OTH|-)$/,
   uid: /^(\w{8,24}|-)$/,
-}
+})
 
 /**
  * What the columns of a row without a header are called, by what its cells are: Zeek's own, and '' for those that a site has put
@@ -132,7 +132,7 @@ export function columnsOfCells(
       (path === ''
         ? list.names.length === cells.length
         : list.path === path && list.names.length <= cells.length) &&
-      list.names.every((name, i) => (named[name] ?? shapes[list.types[i]!])?.test(cells[i]!) ?? true),
+      list.names.every((name, i) => (named.get(name) ?? shapes.get(list.types[i]!))?.test(cells[i]!) ?? true),
   )
   const [best] = [...fitting].sort((a, b) => b.names.length - a.names.length)
   if (!best || fitting.some(list => list.path !== best.path)) return undefined
