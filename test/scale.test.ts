@@ -24,8 +24,12 @@ const small: [shape: string, size: number, title: RegExp | undefined][] = [
   ['flood', 500, /^flood of unanswered attempts over rdp, smb, ssh, telnet: 500 sources → 10\.2\.0\.1$/],
   ['flood-many', 6250, /^flood of unanswered attempts over ssh: 6250 sources → 977 targets$/],
   ['targets', 1500, /^new link, fan-out over ssh: 10\.1\.0\.1 → 1500 targets$/],
+  ['dual-stack', 20, undefined],
   ['mesh', 8, /^chain of \d+ hops, /],
   ['addresses', 5000, undefined],
+  ['days-4500', 900, undefined],
+  ['sensors', 6, undefined],
+  ['files', 60, undefined],
   ['events', 2000, /over smb: 10\.1\.0\.1 → 10\.2\.0\.3$/],
 ]
 

@@ -7,6 +7,7 @@ import { Accounts } from '../profile/accounts.ts'
 import { Deeds } from '../profile/deeds.ts'
 import { Floods } from '../profile/floods.ts'
 import type { Records } from '../profile/records.ts'
+import { Room } from '../profile/room.ts'
 import { Sessions } from '../profile/sessions.ts'
 import { Site } from '../profile/site.ts'
 import { linkKey, pairKey, type DayFlow } from '../profile/source-day.ts'
@@ -70,13 +71,16 @@ export async function detect(
   const trustedBy = (flow: DayFlow) => question.trustedBy(flow.src, flow.service, flow.start)
   const sessions = question.history ? undefined : await Sessions.of(records, question.services)
   const scene = { ...question, sessions, site, views, deeds, accounts, floods, detectors, trustedBy }
+  const room = new Room()
+  const judgement = await judge(records, scene, question, room)
   const statements = [
+    ...room.statements(),
     ...subnetStatements(views, question),
     ...deeds.computerLogins.statements(),
     ...floodStatements(floods, question),
     ...(sessions?.statements() ?? []),
   ]
-  return { ...(await judge(records, scene, question)), ...counts, statements }
+  return { ...judgement, ...counts, statements }
 }
 
 async function learnSite(records: Records, question: Question, floods: Floods) {
@@ -113,9 +117,10 @@ async function judge(
   records: Records,
   scene: Scene,
   question: Question,
+  room: Room,
 ): Promise<Pick<Judgement, 'incidents' | 'findings' | 'hidden'>> {
   const { detectors, history, judged } = scene
-  const rows = await measure(records, scene)
+  const rows = await measure(records, scene, room)
   const calibrated = calibrate(rows, rows.inOrder(question.name), channelsOf(scene), detectors, history)
   const frequency = new Frequency(calibrated, history ? min(judged)! : -Infinity)
   const { wanted, hidden } = outstandingRows(calibrated, judged)

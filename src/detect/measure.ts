@@ -3,7 +3,8 @@ import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
 import { bySeen } from '../profile/late-sessions.ts'
 import { changedHands } from '../profile/changed-hands.ts'
-import { sourceDays, type Records } from '../profile/records.ts'
+import { sourceDays, type Choice, type Records } from '../profile/records.ts'
+import type { Room } from '../profile/room.ts'
 import type { Sessions } from '../profile/sessions.ts'
 import type { Floods } from '../profile/floods.ts'
 import type { Site } from '../profile/site.ts'
@@ -67,15 +68,16 @@ export interface Turn {
   learn(magnitudes: Iterable<readonly [channel: string, value: number]>): void
 }
 
-/** Every source's every day, one source at a time, with what was known before it; of some sources alone where `of` says so. */
+/** Every source's every day, one source at a time, with what was known before it; of the chosen sources alone. */
 export async function* turns(
   records: Records,
   scene: Scene,
-  of?: (src: number) => boolean,
+  chosen: Pick<Choice, 'of' | 'room'>,
 ): AsyncGenerator<Turn> {
+  const choice = { ...chosen, floods: scene.floods }
   let holders = new Map<string, Holder>()
   let src = -1
-  for await (const whole of sourceDays(records, scene.calendar, of, scene.floods)) {
+  for await (const whole of sourceDays(records, scene.calendar, choice)) {
     if (whole.src !== src) {
       holders = new Map()
       src = whole.src
@@ -108,13 +110,13 @@ function viewOf(day: SourceDay, holder: Holder, scene: Scene): View {
 }
 
 /** Measures every source's every day against its days before. */
-export async function measure(records: Records, scene: Scene): Promise<SourceDays> {
+export async function measure(records: Records, scene: Scene, room: Room): Promise<SourceDays> {
   const channels = channelsOf(scene)
   const numbers = new Map(channels.map(({ name }, i) => [name, i]))
   const rows = new SourceDays()
   const magnitudes = new Float64Array(channels.length)
   const most = new Float64Array(channels.length)
-  for await (const { trusted, since, seen, view, learn } of turns(records, scene)) {
+  for await (const { trusted, since, seen, view, learn } of turns(records, scene, { room })) {
     magnitudes.fill(0)
     for (const detector of scene.detectors)
       for (const found of detector.measure(view)) {

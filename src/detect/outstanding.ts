@@ -39,7 +39,7 @@ export async function* outstanding(
   const { rows } = calibrated
   const channels = channelsOf(scene)
   const next = firstRows(calibrated, wanted)
-  for await (const turn of turns(records, scene, src => next.has(src))) {
+  for await (const turn of turns(records, scene, { of: src => next.has(src) })) {
     const { src } = turn.view.day
     const row = next.get(src)!
     next.set(src, row + 1)

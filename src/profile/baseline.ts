@@ -40,8 +40,8 @@ export class Baseline {
   readonly #linksInto = new Map<number, { links: number; days: number; last: number }>()
   readonly #services = new Map<number, number>()
   readonly #deeds = new Map<string, number>()
-  /** The words of accounts' names. */
-  readonly #accounts = new Map<string, string[]>()
+  /** The words of accounts' names, in order. */
+  readonly #accounts = new Set<string>()
   readonly #accountDays = new Map<number, number>()
   readonly #weekdays = { days: 0, hours: new Uint16Array(24) }
   readonly #weekends = { days: 0, hours: new Uint16Array(24) }
@@ -69,10 +69,7 @@ export class Baseline {
 
   /** Whether an account logged in whose name's words are all in this one's: `berg` is most likely who `adm-berg` is. */
   hasNamesake(account: string): boolean {
-    const words = new Set(wordsOf(account))
-    return [...this.#accounts.values()].some(
-      known => known.length > 0 && known.every(word => words.has(word)),
-    )
+    return partsOf(wordsOf(account)).some(part => this.#accounts.has(part))
   }
 
   /** The links, by linkKey, that were used on at least this share of the active days. */
@@ -115,7 +112,7 @@ export class Baseline {
     for (const service of new Set(day.flows.map(flow => flow.service))) count(this.#services, service)
     for (const what of new Set(day.events.map(deed))) if (what !== undefined) count(this.#deeds, what)
     for (const account of new Set(day.events.map(accountOf)))
-      if (account !== undefined && !this.#accounts.has(account)) this.#accounts.set(account, wordsOf(account))
+      if (account !== undefined) this.#accounts.add(wordsOf(account).join(' '))
     const named = day.events.filter(event => event.kind === 'login' && event.user)
     for (const service of new Set(named.map(event => event.service))) count(this.#accountDays, service)
     this.#learnProtection(day)
@@ -157,7 +154,25 @@ export class Baseline {
   }
 }
 
-const wordsOf = (account: string): string[] => account.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean) // prettier-ignore
+/** The words of an account's name, each once, in order. */
+const wordsOf = (account: string): string[] =>
+  [
+    ...new Set(
+      account
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter(Boolean),
+    ),
+  ].sort()
+
+/** Words of a name of which every choice is looked for: few names have more. */
+const mostWords = 8
+
+/** Every choice of the words, one at least. */
+const partsOf = (words: readonly string[]): string[] =>
+  words
+    .slice(0, mostWords)
+    .reduce<string[]>((parts, word) => [...parts, ...parts.map(part => `${part} ${word}`), word], [])
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)

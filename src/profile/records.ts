@@ -2,6 +2,7 @@ import type { DeviceBatch, DeviceEvent, LinkDay } from '../flow/link-day.ts'
 import type { Calendar } from './calendar.ts'
 import type { Floods } from './floods.ts'
 import { dayFlow } from './day-flow.ts'
+import { Room } from './room.ts'
 import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
 
 /** Whether a device's rows are asked for. */
@@ -15,14 +16,20 @@ export interface Records {
   eventsBySource(of?: OfSource): AsyncIterable<readonly DeviceEvent[]>
 }
 
+/** Which sources' days are asked for, what is no source day at all, and how much of one day is held. */
+export interface Choice {
+  readonly of?: OfSource | undefined
+  readonly floods?: Floods | undefined
+  readonly room?: Room | undefined
+}
+
 /** All source days, or those of some sources, each source's in time order: one day of one source is in memory at a time. */
 export async function* sourceDays(
   records: Records,
   calendar: Calendar,
-  of: OfSource = () => true,
-  floods?: Floods,
+  { of = () => true, floods, room = new Room() }: Choice = {},
 ): AsyncGenerator<SourceDay> {
-  const events = new EventCursor(records.eventsBySource(of), of)
+  const events = new EventCursor(records.eventsBySource(of), of, room)
   let src = -1
   let day = -1
   let flows: DayFlow[] = []
@@ -41,8 +48,9 @@ export async function* sourceDays(
         src = source
         day = today
         flows = []
+        room.begin()
       }
-      flows.push(dayFlow(batch, i))
+      if (room.hasFlow(batch.state[i]!)) flows.push(dayFlow(batch, i))
     }
   }
   if (flows.length) yield sourceDay(src, day, flows, await events.take(src, day, calendar))
@@ -59,12 +67,14 @@ const isTelling = ({ kind, src, outcome, detail }: DeviceEvent): boolean =>
 class EventCursor {
   readonly #pages: AsyncIterator<readonly DeviceEvent[]>
   readonly #of: OfSource
+  readonly #room: Room
   #page: readonly DeviceEvent[] = []
   #at = 0
 
-  constructor(pages: AsyncIterable<readonly DeviceEvent[]>, of: OfSource) {
+  constructor(pages: AsyncIterable<readonly DeviceEvent[]>, of: OfSource, room: Room) {
     this.#pages = pages[Symbol.asyncIterator]()
     this.#of = of
+    this.#room = room
   }
 
   /** The days before this source's day on which there are telling events and no flows. */
@@ -79,8 +89,9 @@ class EventCursor {
         yield* told()
         seen = []
       }
+      if (!seen.length) this.#room.begin()
       today = its
-      if (event.src >= 0) seen.push(event)
+      if (event.src >= 0 && this.#room.hasEvent()) seen.push(event)
       this.#at++
     }
     yield* told()
@@ -106,7 +117,7 @@ class EventCursor {
       if (event.src === src) {
         const today = calendar.day(event.ts)
         if (today > day) return taken
-        if (today === day) taken.push(event)
+        if (today === day && this.#room.hasEvent()) taken.push(event)
       }
       this.#at++
     }

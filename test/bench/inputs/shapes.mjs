@@ -6,6 +6,8 @@ import { begin, random } from './random.mjs'
 const day = 86_400
 const columns = {
   conn: 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes',
+  'conn with hardware addresses':
+    'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state orig_l2_addr resp_l2_addr',
   kerberos: 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p request_type client service success error_msg',
   smb_files: 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p action path name size',
 }
@@ -14,7 +16,7 @@ const columns = {
 function log(folder, name, path = 'conn') {
   mkdirSync(folder, { recursive: true })
   const file = openSync(join(folder, name), 'w')
-  let text = `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t${path}\n#fields\t${columns[path].split(' ').join('\t')}\n`
+  let text = `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t${path.split(' ')[0]}\n#fields\t${columns[path].split(' ').join('\t')}\n`
   return {
     row(...values) {
       text += `${values.join('\t')}\n`
@@ -167,6 +169,38 @@ export const shapes = {
       const conn = log(folder, 'conn.log')
       history(conn)
       for (let i = 0; i < size; i++) answered(conn, last + i / 50, '10.1.0.1', address(10, 0x90000 + i), 22)
+      conn.close()
+    },
+  },
+  'dual-stack': {
+    title: 'dual-stack hosts whose hardware addresses are logged, for a week',
+    full: 3000,
+    unit: 'hosts',
+    fill(folder, size) {
+      const conn = log(folder, 'conn.log', 'conn with hardware addresses')
+      const card = n =>
+        `02:00:00:00:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 255).toString(16).padStart(2, '0')}`
+      for (let hour = 0; hour < 7 * 24; hour++)
+        for (let n = 0; n < size; n++) {
+          const src = hour % 2 ? address(10, 0x10000 + n) : `2001:db8:1::${n.toString(16)}`
+          const dst = hour % 2 ? '10.2.0.1' : '2001:db8:2::1'
+          conn.row(
+            (begin + hour * 3600 + n / 10).toFixed(6),
+            uid(),
+            src,
+            40_000 + n,
+            dst,
+            445,
+            'tcp',
+            'smb',
+            30,
+            4000,
+            9000,
+            'SF',
+            card(n),
+            'aa:00:00:00:00:01',
+          )
+        }
       conn.close()
     },
   },
