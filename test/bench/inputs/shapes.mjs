@@ -219,31 +219,13 @@ export const shapes = {
     },
   },
   addresses: {
-    title: 'addresses in a conn.log',
+    title: 'addresses outside that use SSH of one outside',
     full: 4_000_000,
     unit: 'addresses',
     fill(folder, size) {
       const conn = log(folder, 'conn.log')
       history(conn)
-      for (let i = 0; i < size; i++)
-        conn.row(
-          (last + i / 200).toFixed(6),
-          uid(),
-          '10.1.0.1',
-          40_000 + (i % 20_000),
-          address(100 + (i >> 24), i),
-          443,
-          'tcp',
-          'ssl',
-          1,
-          500,
-          900,
-          'SF',
-          5,
-          700,
-          6,
-          1100,
-        )
+      for (let i = 0; i < size; i++) answered(conn, last + i / 200, address(100, i), '198.51.100.1', 22)
       conn.close()
     },
   },
