@@ -58,10 +58,16 @@ export class RunProcess {
   }
 
   async #signal(name: Signal): Promise<void> {
-    if (this.#isEnding) return
+    // A reader that takes nothing more would keep a run that is over.
+    if (this.#isEnding) return this.#kill(name)
     this.#say(`ended by ${name} while ${this.#state.doing}; ${this.#written()}`)
     await Promise.race([this.#end(128 + signals[name]), setTimeout(patience)])
-    // A thread that does not stop in time is not waited for: the process ends as the signal alone would end it.
+    // A thread that does not stop in time is not waited for.
+    this.#kill(name)
+  }
+
+  /** Ends the process as the signal alone would end it. */
+  #kill(name: Signal): void {
     removeTemporary()
     process.kill(process.pid, name)
   }
@@ -82,11 +88,12 @@ export class RunProcess {
     process.stderr.write(`${clear}eastwest: ${visible(text)}\n`)
   }
 
-  /** Ends the process, once the thread has stopped. */
+  /** Ends the process, once the thread has stopped and all that was said is written: a pipe takes what its reader leaves room for. */
   async #end(code: number): Promise<void> {
     this.#isEnding = true
     await this.#stop()
     removeTemporary()
+    await Promise.all([process.stdout, process.stderr].map(written))
     process.exit(code)
   }
 
@@ -98,6 +105,10 @@ export class RunProcess {
     await this.#worker.terminate()
   }
 }
+
+/** Settles once a stream has taken all that was written to it, or takes nothing more. */
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise(resolve => stream.write('', () => resolve()))
 
 function reason(error: NodeJS.ErrnoException): string {
   if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return fault(error)

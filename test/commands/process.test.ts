@@ -41,6 +41,15 @@ test('a full disk behind standard output is an engine failure', () => {
   })
 })
 
+test('a reader that is slow gets all that is said on standard error', () => {
+  const at = folder()
+  const names = Array.from({ length: 400 }, (_, i) => join(at, `${'x'.repeat(200)}${i}.log`))
+  const bytes = (reader: string) =>
+    Number(shell(`node ${program} flows --unknown='${names.join(',')}' 2>&1 | ${reader}`, at).stdout)
+  expect(bytes('wc -c')).toBeGreaterThan(2 ** 16)
+  expect(bytes('(sleep 2; wc -c)')).toBe(bytes('wc -c'))
+})
+
 test('pipes that a shell opens are read like files', () => {
   const at = folder({ 'conn.log': log })
   const count = (command: string) => Number(shell(`${command} | wc -l`, at).stdout)
