@@ -61,7 +61,7 @@ export const htmlText = (text: string): string =>
 const formula = '[=+\\-@\uff1d\uff0b\uff0d\uff20]'
 const formulaFirst = new RegExp(`^\\s*${formula}|^[\\t\\r\\n]`)
 /** Where a spreadsheet that takes other marks for separators sees the next field begin. */
-const formulaAfter = new RegExp(`(?<=[^])([;\\t\\r\\n]\\s*)(?=${formula})`, 'g')
+const formulaAfter = new RegExp(`([;\\t\\r\\n]\\s*)(?=${formula})`, 'g')
 
 /** One CSV field (RFC 4180), also where `;` separates; before what a spreadsheet would run as a formula comes an apostrophe. */
 export function csvField(value: string | number | boolean): string {

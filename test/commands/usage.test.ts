@@ -81,6 +81,18 @@ test('what goes to a terminal in a message cannot act there', async () => {
   )
 })
 
+test.each([
+  ['an unknown command', ['a\x1b[2Jb\u202e']],
+  ['an unknown option', ['flows', 'x', '--a\x1b[2Jb\u202e']],
+  ['a value of an option', ['flows', 'x', '--max-rejects', 'a\x1b[2Jb\u202e']],
+  ['one argument too many', ['explain', 'x', 'a\x1b[2Jb\u202e']],
+  ['a format', ['flows', 'x', '--format', 'a\x1b[2Jb\u202e']],
+])('%s is written in the message without what acts on a terminal', async (_, argv) => {
+  const { code, err } = await eastwest(argv)
+  expect(code).toBe(2)
+  expect(err.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+})
+
 test('help goes to standard output, and lists the commands', async () => {
   const { code, out, err } = await eastwest(['--help'])
   expect({ code, err }).toEqual({ code: 0, err: '' })

@@ -29,7 +29,7 @@ test.each([
   ['+1', "'+1"],
   ['-1+1', "'-1+1"],
   [' =1', "' =1"],
-  ['\t=1', "'\t=1"],
+  ['\t=1', "'\t'=1"],
   ['a,b', '"a,b"'],
   ['say "hi"', '"say ""hi"""'],
   ['two\nlines', '"two\nlines"'],
@@ -38,6 +38,36 @@ test.each([
   [true, 'true'],
 ])('csvField(%j) is %j', (value, expected) => {
   expect(csvField(value)).toBe(expected)
+})
+
+/** The fields of one row of CSV (RFC 4180), with any one character for the separator. */
+function fields(row: string, separator: string): string[] {
+  const cells: string[] = []
+  for (let at = 0; at <= row.length; at++) {
+    const cell = row[at] === '"' ? /"((?:[^"]|"")*)"/y : new RegExp(`([^${separator}\\r\\n]*)`, 'y')
+    cell.lastIndex = at
+    const [whole, text] = cell.exec(row)!
+    cells.push(text!.replaceAll('""', '"'))
+    at += whole.length
+    expect([separator, undefined]).toContain(row[at])
+  }
+  return cells
+}
+
+const starts = ['=', '+', '-', '@', '\uff1d', '\uff0b', '\uff0d', '\uff20']
+const befores = ['', ' ', '\t', '\r', '\n', 'a;', 'a\t', 'a\r\n', 'a; ', '"', 'a";"']
+test.each(befores)('After %j no sign that begins a formula stays first in a field of CSV.', before => {
+  for (const start of starts) {
+    const value = `${before}${start}cmd|'/c calc'!A0,"b"`
+    const row = [value, value, 'end'].map(csvField).join(',')
+    const [first, second, end, ...more] = fields(row, ',')
+    expect([second, end, more]).toEqual([first, 'end', []])
+    for (const part of first!.split(/[;\t\r\n]/))
+      expect(part.trim()).not.toMatch(/^[=+\-@\uff1d\uff0b\uff0d\uff20]/)
+    expect(first!.replaceAll("'", '')).toBe(value.replaceAll("'", ''))
+    const ofSemicolons = fields([value, 'end'].map(csvField).join(';'), ';')
+    expect(ofSemicolons).toEqual([first, 'end'])
+  }
 })
 
 test('jsonLine gives the same value back, in characters that can be seen', () => {
