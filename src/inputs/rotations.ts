@@ -41,8 +41,14 @@ const zones = [
 export class Rotations {
   readonly #logs: Rotated[] = []
 
-  /** The same input, looked at while it is read. */
-  watch = (input: Input): Input => ({ path: input.path, head: input.head, chunks: () => this.#chunks(input) })
+  /** The same input, looked at while it is read; its head stays where it is until it is asked for. */
+  watch = (input: Input): Input => ({
+    path: input.path,
+    get head() {
+      return input.head
+    },
+    chunks: () => this.#chunks(input),
+  })
 
   async *#chunks(input: Input): AsyncGenerator<Uint8Array> {
     let tail = Buffer.alloc(0)
@@ -54,11 +60,11 @@ export class Rotations {
     this.#add(input, tail)
   }
 
-  #add({ path, head }: Input, tail: Buffer): void {
+  #add(input: Input, tail: Buffer): void {
     if (this.#logs.length >= files.most) return
-    const start = Buffer.from(head).toString('latin1')
+    const start = Buffer.from(input.head).toString('latin1')
     const end = tail.toString('latin1')
-    const between = ofName(path) ?? ofHeader(start, end)
+    const between = ofName(input.path) ?? ofHeader(start, end)
     const firsts = timesIn(start)
       .slice(0, firstRows)
       .sort((a, b) => a - b)

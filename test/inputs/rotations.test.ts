@@ -72,3 +72,18 @@ test('logs that fit the site’s own time, are too few, or contradict each other
   expect(await seen(mixed)).toBeUndefined()
   expect(await seen([])).toBeUndefined()
 })
+
+test('the heads of logs are not held, and not read before they are asked for', () => {
+  let asked = 0
+  const input: Input = {
+    path: 'conn.log',
+    get head() {
+      asked++
+      return Buffer.alloc(4)
+    },
+    async *chunks() {},
+  }
+  const watched = new Rotations().watch(input)
+  expect(asked).toBe(0)
+  expect([watched.head.length, watched.head.length, asked]).toEqual([4, 4, 2])
+})
