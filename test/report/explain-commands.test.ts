@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import type { Step } from '../../src/detect/finding.ts'
 import { checks } from '../../src/report/explain/checks.ts'
@@ -56,4 +57,34 @@ test('A command that two forms of logs have in common is told once.', () => {
   const json: SensorFiles = { form: 'zeek-json', files: ['logs/x.log'] }
   const all = commands([zeekUid], [{ form: 'zeek-tsv', files: ['logs/x.log'] }, json])
   expect(all).toEqual([`zgrep -h -F -e ${zeekUid} logs/x.log`])
+})
+
+const hostile = [
+  '"; rm -rf /',
+  '$(x)',
+  '`x`',
+  "it's",
+  '-rf',
+  '*',
+  '~',
+  'a b',
+  '\x1b[2J',
+  '\u202eb',
+  'a\nb',
+  '\\',
+  '',
+]
+
+/** The words that a shell gives to a program, which is none here but a function that prints them. */
+const wordsOf = (program: string, command: string): string[] =>
+  execFileSync('sh', ['-c', `${program}() { printf '%s\\0' "$@"; }\n${command}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
+
+test.each(hostile)('A shell takes the id and path %j in commands for what they are.', value => {
+  const [grep] = commands([value], [{ form: 'zeek-json', files: [value] }])
+  const path = value.startsWith('-') ? `./${value}` : value
+  expect(wordsOf('zgrep', grep!)).toEqual(['-h', '-F', '-e', value, path])
+  const [packets] = commands([ownUid], [{ form: 'packets', files: [value] }])
+  expect(wordsOf('tshark', packets!).slice(0, 3)).toEqual(['-r', path, '-Y'])
 })
