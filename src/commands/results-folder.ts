@@ -4,6 +4,7 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -12,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { EngineError, UsageError } from '../lib/errors.ts'
 import { currentSet, inCurrentSet, setsFolder } from '../lib/results-place.ts'
 import { hold, type Release } from '../store/lock.ts'
@@ -56,6 +57,7 @@ export class ResultsFolder {
     if (!release) throw new UsageError(heldBy(out, join(sets, 'holder')))
     try {
       return guard(out, () => {
+        linkCopied(sets)
         removeLeft(sets)
         writeFileSync(join(sets, 'holder'), `${process.pid}\n`)
         return new ResultsFolder(out, names, newSet(sets), release)
@@ -133,6 +135,15 @@ function newSet(sets: string): string {
     const set = join(sets, `set-${number}`)
     if (mkdirSync(set, { recursive: true })) return set
   }
+}
+
+/** A copy that follows links (`cp -L`, most archives) has a folder in the place of `current`: it becomes a set. */
+function linkCopied(sets: string): void {
+  const current = join(sets, currentSet)
+  if (!lstatSync(current, { throwIfNoEntry: false })?.isDirectory()) return
+  const set = newSet(sets)
+  renameSync(current, set)
+  symlinkSync(basename(set), current)
 }
 
 /** Removes what dead runs have left beside the set that counts; only who holds the folder may. */

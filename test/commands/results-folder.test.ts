@@ -1,5 +1,14 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { project } from '../helpers.ts'
@@ -166,4 +175,18 @@ test('the temporary folder of a run that was killed is removed by the next one, 
   run()
   await count(2)
   expect(readdirSync(temporary)).toContain(living)
+})
+
+test('a copy that followed links takes the files of a run, as its original does', async () => {
+  const at = folder()
+  const [out, copy] = [join(at, 'out'), join(at, 'copy')]
+  await ended(write(out, 1, 1))
+  cpSync(out, copy, { recursive: true, dereference: true })
+  await ended(write(copy, 2, 2))
+  expect([[...runsIn(out)], [...runsIn(copy)]]).toEqual([['1'], ['2']])
+  expect(readdirSync(join(copy, '.eastwest')).sort()).toEqual(
+    readdirSync(join(out, '.eastwest'))
+      .sort()
+      .map(name => (name === 'set-1' ? (expect.stringMatching(/^set-/) as string) : name)),
+  )
 })
