@@ -22,7 +22,7 @@ import type { DeviceBatch, DeviceEvent, Holding, LinkDay, Span, Store } from './
 import { makeTemporary, temporaryRoot } from './temporary.ts'
 
 /** DuckDB's own memory; past it, it spills to its folder. */
-const memoryLimit = '384MB'
+const memoryLimit = '256MB'
 
 /** A temporary DuckDB in a folder of its own, which close() removes, or else the end of the process. */
 export async function openDuckdb(time: LocalTime): Promise<Store> {
