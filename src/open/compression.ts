@@ -1,3 +1,4 @@
+import { constants, gunzipSync } from 'node:zlib'
 import { Hole } from './hole.ts'
 import { isBzip2, unbzip2 } from '../lib/bzip2.ts'
 import { Decoder } from '../lib/decoder.ts'
@@ -87,7 +88,7 @@ export function plainHead(raw: Iterable<Uint8Array>, size: number): Uint8Array {
   const parts: Uint8Array[] = []
   let length = 0
   const hole = new Hole()
-  for (const piece of plainPieces(raw)) {
+  for (const piece of plainPieces(raw, size)) {
     const part = hole.rest(piece)?.slice(0, size - length)
     if (!part) continue
     parts.push(part)
@@ -97,7 +98,7 @@ export function plainHead(raw: Iterable<Uint8Array>, size: number): Uint8Array {
   return Buffer.concat(parts)
 }
 
-function* plainPieces(raw: Iterable<Uint8Array>): Generator<Uint8Array> {
+function* plainPieces(raw: Iterable<Uint8Array>, size: number): Generator<Uint8Array> {
   let decoder: Decoder | undefined
   let first = true
   for (const piece of raw) {
@@ -105,7 +106,24 @@ function* plainPieces(raw: Iterable<Uint8Array>): Generator<Uint8Array> {
     if (compression !== undefined) decoder = new Decoder(decoders[compression])
     first = false
     if (decoder === undefined) yield piece
-    else if ((yield* decoder.push(piece, false)) !== undefined) return
+    else {
+      const quick = compression === 'gzip' ? quickHead(piece) : undefined
+      // A hole at the beginning is passed over, and may be longer.
+      if (quick && quick.length >= size && quick[0] !== 0) return yield quick
+      if ((yield* decoder.push(piece, false)) !== undefined) return
+    }
   }
   if (decoder !== undefined) yield* decoder.push(new Uint8Array(0), true)
 }
+
+/** What zlib, which is faster, makes of a beginning; nothing where that is damaged. */
+function quickHead(piece: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(piece.subarray(0, quickSize), { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch {
+    return undefined
+  }
+}
+
+/** Deflate's ratio is at most 1032, which bounds what this grows to. */
+const quickSize = 16 * 1024
