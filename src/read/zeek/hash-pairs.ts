@@ -26,6 +26,11 @@ export class HashPairs {
     return { first: this.#first, second: this.#second }
   }
 
+  /** How many pairs there are. */
+  get size(): number {
+    return this.#size
+  }
+
   has(a: number, b: number): boolean {
     return this.#second[this.#slot(a, b)] !== 0
   }

@@ -15,11 +15,24 @@ export type Repeat = '' | 'row' | 'copy'
 
 /** Workers that each get a packet see it so many seconds apart at most; no client comes back on the same ports as soon. */
 const together = 0.02
+/** Times are counted in steps of half of that: of two steps side by side all times are within it, and so are those at most a step apart. */
+const step = together / 2
+/** Rows of one connection give its start with milliseconds at least. */
+const rounding = 0.002
+/** A uid that comes again with the same ends so many seconds later is another connection: Zeek run with fixed seeds uses them again. */
+const reused = 60
+/** Connections by uid that are remembered, up to twice as many. */
+const mostUids = 4_000_000
 
 /** Pairs of this day of reading and of the one before: a log and its copy are of one day, and memory has an end. */
 class RecentPairs {
   #before = new HashPairs()
   #now = new HashPairs()
+
+  /** How many were added since the last pruning. */
+  get size(): number {
+    return this.#now.size
+  }
 
   has({ a, b }: PairHash): boolean {
     return this.#now.has(a, b) || this.#before.has(a, b)
@@ -40,23 +53,20 @@ class RecentPairs {
 const enough = 3
 
 /**
- * Tells connections that came before. One uid with the same ends is one connection; a uid alone may be another's, since Zeek run with
- * fixed seeds uses them again. Two of the same ends are copies where both last longer than lies between their starts.
+ * Tells connections that came before. One uid with the same ends and start is one connection. Two of the same ends are copies where
+ * both last longer than lies between their starts.
  */
 export class ConnRepeats {
   readonly #hash = new PairHash()
-  readonly #uids = new HashPairs()
+  readonly #uids = new RecentPairs()
   readonly #starts = new RecentPairs()
   #copies = 0
 
   /** The uid is in `bytes`; there is none where `from` is below 0. `duration` is in seconds. */
   of(seen: Sight, duration: number, bytes: Uint8Array, from: number, to: number): Repeat {
-    if (from >= 0) {
-      const { a, b } = ends(this.#hash, seen).bytes(bytes, from, to).end()
-      if (!this.#uids.add(a, b)) return 'row'
-    }
+    if (from >= 0 && this.#isKnown(seen, bytes, from, to)) return 'row'
     const lasts = duration >= together
-    const slot = Math.floor(seen.ts / together)
+    const slot = Math.floor(seen.ts / step)
     const { a, b } = ends(this.#hash, seen)
     const at = (near: number) => this.#hash.from(a, b).number(near * 2 + Number(lasts)).end() // prettier-ignore
     const isThere =
@@ -66,6 +76,16 @@ export class ConnRepeats {
     if (isThere && (lasts || this.#copies >= enough)) return 'copy'
     this.#starts.add(at(slot))
     return ''
+  }
+
+  /** Whether a uid came with these ends and this start; it has now. */
+  #isKnown(seen: Sight, bytes: Uint8Array, from: number, to: number): boolean {
+    const { a, b } = ends(this.#hash, seen).bytes(bytes, from, to)
+    const at = (ts: number) => this.#hash.from(a, b).number(Math.floor(ts / reused)).end() // prettier-ignore
+    if (this.#uids.has(at(seen.ts - rounding)) || this.#uids.has(at(seen.ts + rounding))) return true
+    this.#uids.add(at(seen.ts))
+    if (this.#uids.size >= mostUids) this.#uids.prune()
+    return false
   }
 
   /** A new day begins. */
@@ -94,7 +114,7 @@ export class EventRepeats {
     )
       return 'row'
     if (uid === '' || seen.src < 0 || seen.dst < 0) return ''
-    const slot = Math.floor(seen.ts / together)
+    const slot = Math.floor(seen.ts / step)
     let [others, own] = [false, false]
     for (let near = slot - 1; near <= slot + 1; near++) {
       others ||= this.#seen.has(row().number(near).end())

@@ -64,3 +64,18 @@ test('ports used again, a uid used again by another connection, and log-ins that
   const many = await readZeek({ 'conn.log': conn, 'ssh.log': tsv('ssh', sshColumns, ...tries) })
   expect(many.events.filter(({ kind }) => kind === 'login')).toHaveLength(3)
 })
+
+const columns = 'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration conn_state'
+const short = (ts: string, uid: string, duration: string) =>
+  `${ts} ${uid} 10.0.0.1 50001 10.0.0.2 22 tcp ssh ${duration} SF`
+
+test.each([
+  ['a uid that a sensor with fixed seeds uses again a day later', [short('1000000000.0', 'C1', '600.0'), short('1000090000.0', 'C1', '600.0')], 2],
+  ['one whose time is given in milliseconds in one form and in microseconds in the other', [short('1000000019.9995', 'C1', '600.0'), short('1000000019.999', 'C1', '600.0')], 1],
+  ['two whose starts are rounded to either side of a minute', [short('1000000019.9999', 'C1', '600.0'), short('1000000020.000', 'C1', '600.0')], 1],
+  ['copies of workers, 9 ms apart', [short('1000000000.0', 'C1', '600.0'), short('1000000000.009', 'C2', '600.0')], 1],
+  ['a short connection, and a long one on the same ports 35 ms later', [short('1000000000.0', 'C1', '0.021'), short('1000000000.035', 'C2', '700.0')], 2],
+])('%s', async (_, rows, count) => {
+  const { flows } = await readZeek({ 'conn.log': tsv('conn', columns, ...rows) })
+  expect(flows).toHaveLength(count)
+}) // prettier-ignore
