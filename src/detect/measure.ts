@@ -47,6 +47,15 @@ interface Holder {
   readonly since: number
   /** Nobody was seen to hold it before. */
   readonly first: boolean
+  /** Sessions that could not be seen yet: they are learned with the day on which they could. */
+  readonly pending: Learned[]
+}
+
+/** What a source did, the local day by whose end it could be seen, and what the detectors measured of it. */
+interface Learned {
+  readonly seen: number
+  readonly flows: SourceDay
+  readonly magnitudes: Iterable<readonly [channel: string, value: number]>
 }
 
 /** Days known as a target speak for at most this many active days as a client. */
@@ -64,7 +73,7 @@ export interface Turn {
   /** The local day with which it is judged, see bySeen. */
   readonly seen: number
   readonly view: View
-  /** Takes the day into the source's habits, once all parts of it have been looked at. */
+  /** Takes it into the source's habits, once the day has come by whose end it could be seen. */
   learn(magnitudes: Iterable<readonly [channel: string, value: number]>): void
 }
 
@@ -86,21 +95,66 @@ export async function* turns(
       const known = holders.get(trusted)
       // Without history a day is a case of its own: what was done in another must not make it usual.
       const stays = scene.history && known && !changedHands(day, known.past, scene.site)
-      const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
+      const holder = stays ? known : newHolder(day.day, !known)
       holders.set(trusted, holder)
+      learnPending(holder, day.day, scene)
       // Without history there is no day to wait for.
       const parts = scene.history ? bySeen(day, scene.calendar) : [{ seen: day.day, flows: day }]
-      const taught = new Map<string, number>()
-      for (const [i, { seen, flows }] of parts.entries()) {
+      for (const { seen, flows } of parts) {
         const learn: Turn['learn'] = magnitudes => {
-          for (const [channel, value] of magnitudes)
-            taught.set(channel, Math.max(value, taught.get(channel) ?? 0))
-          if (i === parts.length - 1) holder.past.learn(day, taught, scene.calendar, scene.subnetOf)
+          if (seen > day.day) holder.pending.push({ seen, flows, magnitudes: [...magnitudes] })
+          else learnDay(holder, { seen, flows, magnitudes }, scene)
         }
         yield { trusted, since: holder.since, seen, view: viewOf(flows, holder, scene), learn }
       }
     }
   }
+}
+
+const newHolder = (since: number, first: boolean): Holder => ({
+  past: new Baseline(),
+  since,
+  first,
+  pending: [],
+})
+
+/** Learns what could be seen by the end of the day before `day`. */
+function learnPending(holder: Holder, day: number, scene: Scene): void {
+  const days = new Set(holder.pending.flatMap(({ seen }) => (seen < day ? [seen] : [])))
+  for (const seen of [...days].sort((a, b) => a - b)) {
+    learn(holder, takePending(holder, seen), scene)
+  }
+}
+
+/** Learns a day, and what could be seen by its end of the days before. */
+const learnDay = (holder: Holder, own: Learned, scene: Scene): void =>
+  learn(holder, [...takePending(holder, own.seen), own], scene)
+
+function takePending({ pending }: Holder, day: number): Learned[] {
+  const due = pending.filter(({ seen }) => seen === day)
+  const rest = pending.filter(({ seen }) => seen !== day)
+  pending.length = 0
+  for (const one of rest) pending.push(one)
+  return due
+}
+
+/** Takes what could be seen by the end of one day into a source's habits, as that day. */
+function learn({ past }: Holder, parts: readonly Learned[], { calendar, subnetOf }: Scene): void {
+  const magnitudes = new Map<string, number>()
+  for (const part of parts)
+    for (const [channel, value] of part.magnitudes)
+      magnitudes.set(channel, Math.max(value, magnitudes.get(channel) ?? 0))
+  const { seen, flows } = parts.at(-1)!
+  const whole =
+    parts.length === 1 && seen === flows.day
+      ? flows
+      : sourceDay(
+          flows.src,
+          seen,
+          parts.flatMap(part => part.flows.flows),
+          parts.flatMap(part => part.flows.events),
+        )
+  past.learn(whole, magnitudes, calendar, subnetOf)
 }
 
 function viewOf(day: SourceDay, holder: Holder, scene: Scene): View {

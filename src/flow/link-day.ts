@@ -12,7 +12,7 @@ export interface LinkDay {
   /** The address plan of both, see Flow. */
   readonly space: string
   readonly service: number
-  /** Days since 1970-01-01 in the site's time zone. */
+  /** Days since 1970-01-01 in the site's time zone: the day by whose end its flows could be seen. */
   readonly day: number
   readonly flows: number
   /** Flows of state `established`. */

@@ -1,9 +1,7 @@
 import type { DeviceEvent } from '../flow/link-day.ts'
+import { seenDay } from '../flow/seen-day.ts'
 import type { Calendar } from './calendar.ts'
 import { sourceDay, type DayFlow, type SourceDay } from './source-day.ts'
-
-/** Seconds that a session may last: where a record says longer, its times are wrong. */
-const longest = 366 * 86_400
 
 /** Some of a source's flows of one day, and the local day by whose end they could be seen: the day itself, or a later one. */
 export interface SeenDay {
@@ -16,8 +14,7 @@ export interface SeenDay {
  * ends, so that one that lasts over midnight could not be judged with the day of its start.
  */
 export function bySeen(day: SourceDay, calendar: Calendar): SeenDay[] {
-  const seenOn = ({ start, duration }: DayFlow) =>
-    duration > 0 && duration < longest ? calendar.day(start + duration) : day.day
+  const seenOn = ({ start, duration }: DayFlow) => seenDay(start, duration, calendar.day)
   const late = new Map<number, DayFlow[]>()
   for (const flow of day.flows) {
     const seen = seenOn(flow)

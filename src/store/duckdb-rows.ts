@@ -3,6 +3,7 @@ import type { FlowBatch } from '../flow/batch.ts'
 import { numericColumns, numericNames } from '../flow/columns.ts'
 import type { Event } from '../flow/event.ts'
 import type { DeviceBatch, DeviceEvent, Holding } from '../flow/link-day.ts'
+import { seenDay } from '../flow/seen-day.ts'
 import type { LocalTime } from '../lib/time.ts'
 import * as schema from './schema.ts'
 import type { Span } from './store.ts'
@@ -19,6 +20,7 @@ export function flowColumns(
     ...numericNames.map(name => Array.from(flows[name].subarray(0, flows.length))),
     ...schema.keptTexts.map(name => flows[name].slice(0, flows.length)),
     starts.map(start => dayOf(start, time)),
+    starts.map((start, i) => lateBy(start, flows.duration[i]!, time)),
     starts.map(start => time.hour(start) || 0),
     starts.map(() => aside),
     starts.map(() => view),
@@ -95,6 +97,10 @@ const sameAddress = (a: Holding | undefined, b: Holding): boolean =>
   a?.address === b.address && a.space === b.space
 
 const mostDays = 2 ** 31 - 1
+
+/** Days from a flow's local day to the one by whose end it could be seen. */
+const lateBy = (start: number, duration: number, time: LocalTime): number =>
+  seenDay(start, duration, seconds => dayOf(seconds, time)) - dayOf(start, time)
 
 /** A local day that fits its column, also of a time that no calendar has. */
 export const dayOf = (start: number, time: LocalTime): number =>

@@ -9,6 +9,8 @@ const flowColumns = [
   ...keptTexts.map(name => `"${name}" VARCHAR`),
   // Local day and hour, whether no end is internal, and who saw it.
   'day INTEGER',
+  // Days from then to the one by whose end it could be seen.
+  'late INTEGER',
   'hour UTINYINT',
   'aside BOOLEAN',
   'view USMALLINT',
@@ -122,9 +124,9 @@ export const deviceEventNames = [
 ] as const
 
 export const linkDays = `
-  SELECT srcDevice, dstDevice, min(src), min(dst), service, day, count(*), count(*) FILTER (state = 1), count(*) FILTER (state IN (2, 3)), min(start),
+  SELECT srcDevice, dstDevice, min(src), min(dst), service, day + late AS seen, count(*), count(*) FILTER (state = 1), count(*) FILTER (state IN (2, 3)), min(start),
          bit_or((1 << hour::INTEGER)::INTEGER), space
-  FROM judgedFlows GROUP BY srcDevice, dstDevice, service, day, space ORDER BY day, srcDevice, dstDevice, service, space`
+  FROM judgedFlows GROUP BY srcDevice, dstDevice, service, seen, space ORDER BY seen, srcDevice, dstDevice, service, space`
 
 export const flowsBySource = `
   SELECT ${quoted([...numericNames, ...keptTexts])}, srcDevice, dstDevice FROM judgedFlows`

@@ -44,3 +44,12 @@ test('what came after a day changes nothing of it', async () => {
   for (const [end, date] of [[8, '2026-03-09'], [9, '2026-03-10']] as const)
     expect(await told(until(end), date)).toEqual(await told(whole, date))
 }) // prettier-ignore
+
+test('a session that goes on for days teaches nothing until it has ended, and changes nothing of the days between', async () => {
+  const long = { ...overnight, ts: monday + 7 * day + 6 * 3600, duration: 60 * 3600 }
+  const onTheTenth = { ...overnight, duration: 600 }
+  const whole = [...quiet, onTheTenth, long]
+  const alone = await told([...quiet, onTheTenth], '2026-03-10')
+  expect(alone).toHaveLength(1)
+  expect(await told(whole, '2026-03-10')).toEqual(alone)
+})

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Flow } from '../../src/flow/batch.ts'
 import { established, noAnswer, rejected } from '../../src/flow/codes.ts'
 import { numericNames } from '../../src/flow/columns.ts'
+import { seenDay } from '../../src/flow/seen-day.ts'
 import { EngineError } from '../../src/lib/errors.ts'
 import { openDuckdb } from '../../src/store/stores.ts'
 import { folder } from '../commands/cli.ts'
@@ -29,8 +30,8 @@ test('a link’s day has its counts, its first flow and the hours it was used in
   const flows = many(20_000)
   const { links } = await stored({ flows })
   const expected = new Map<string, Record<'flows' | 'established' | 'failed' | 'first' | 'hours', number>>()
-  for (const { src, dst, service, start, state, space } of flows) {
-    const key = `${time.day(start!)} ${src} ${dst} ${service} ${space}`
+  for (const { src, dst, service, start, duration, state, space } of flows) {
+    const key = `${seenDay(start!, duration ?? 0, time.day)} ${src} ${dst} ${service} ${space}`
     const row = expected.get(key) ?? { flows: 0, established: 0, failed: 0, first: Infinity, hours: 0 }
     expected.set(key, {
       flows: row.flows + 1,
