@@ -30,13 +30,16 @@ export class Contents {
     for (let i = 0; i < payloads; i++) {
       const base = i * wordsPerPayload
       for (const before = words[base + of.endedBefore]!; ended < before; ended++) this.#end(haul, ended)
-      if ((words[base + of.kind]! & 255) === 17) this.#export(haul, i, file)
+      const protocol = words[base + of.kind]! & 255
+      if (protocol === 17 || protocol === 6) this.#export(haul, i, file)
       this.#followed.payload(haul, i)
     }
     for (; ended < haul.ended; ended++) this.#end(haul, ended)
   }
 
   #end({ rows, numbers }: Haul, i: number): void {
+    this.#exports.end(2 * numbers[i]!)
+    this.#exports.end(2 * numbers[i]! + 1)
     const last = rows.doubles[i * doublesPerRow + at.last]!
     const heard = rows.words[i * wordsPerRow + at.responder + at.packets]! > 0
     this.#output.push(rows, i, this.#followed.ending(numbers[i]!, last, heard))
@@ -46,16 +49,20 @@ export class Contents {
     const base = i * wordsPerPayload
     const view = views[words[base + of.view]!]!
     const [from, until] = [words[base + of.from]!, words[base + of.until]!]
-    if (!this.#exports.mayBe(view, from, until)) return
     const bits = words[base + of.bits]!
     const isLo = ((bits & of.fromSrc) !== 0) === ((bits & of.loIsSrc) !== 0)
+    const isTcp = (words[base + of.kind]! & 255) === 6
+    const key = 2 * words[base + of.row]! + Number(isLo)
+    if (!this.#exports.mayBe(view, from, until) && !(isTcp && this.#exports.carries(key))) return
     const sender = this.#output.host(words[base + (isLo ? of.lo : of.hi)]!, words[base + of.kind]!)
     const ports = words[base + of.ports]!
     const ts = doubles[i * doublesPerPayload + of.ts]!
     const offset = doubles[i * doublesPerPayload + of.offset]!
-    const cut = words[base + of.missing]! > 0
-    const payload = { view, from, until, cut, ts, file, offset }
-    this.#exports.datagram(payload, sender, isLo ? ports >>> 16 : ports & 0xffff)
+    const missing = words[base + of.missing]!
+    const payload = { view, from, until, cut: missing > 0, ts, file, offset }
+    const port = isLo ? ports >>> 16 : ports & 0xffff
+    if (!isTcp) return this.#exports.datagram(payload, sender, port)
+    this.#exports.segment(key, { ...payload, seq: words[base + of.seq]!, missing }, sender, port)
   }
 
   /** What is ready to be handed on. */

@@ -3,6 +3,7 @@ import { ExportStream } from '../netflow/exports.ts'
 import { headerClock } from '../netflow/header.ts'
 import type { ReadContext } from '../reader.ts'
 import { beginsSflow, mayBeCutSflow } from '../sflow/header.ts'
+import { beginsMessage, ExportSegments, type ExportSegment } from './export-segments.ts'
 
 /** A UDP payload of a capture: bytes `from` to `until` of `view`, and whether there were more on the wire. */
 export interface UdpPayload {
@@ -16,10 +17,17 @@ export interface UdpPayload {
   readonly offset: number
 }
 
+/** TCP connections with exports that are followed at once. */
+const mostStreams = 1000
+const gap =
+  'IPFIX over TCP: bytes are missing or out of order; read again from the next segment that begins a message'
+
 /** Flow exports (NetFlow, IPFIX, sFlow) that were captured on their way to a collector: the flows that they tell of. */
 export class ExportTap {
   readonly #context: ReadContext
   readonly #stream: ExportStream
+  /** TCP connections that carry messages, by numbers of their directions. */
+  readonly #streams = new Map<number, ExportSegments>()
 
   constructor(context: ReadContext) {
     this.#context = context
@@ -43,6 +51,29 @@ export class ExportTap {
       this.#stream.datagram(exporter, port, view, from, until, ts, file, offset)
     else if (cut && mayBeCutExport(view, from, until, ts))
       this.#context.rejects.add(file, 'flow export is cut', 'offset', offset)
+  }
+
+  /** A piece of the TCP connection with this number, from this host: read where it carries IPFIX messages. */
+  segment(key: number, segment: ExportSegment, exporter: number, port: number): void {
+    const { view, from, until, ts, file, offset } = segment
+    let stream = this.#streams.get(key)
+    if (!stream) {
+      if (!beginsMessage(view, from, until, ts) || this.#streams.size >= mostStreams) return
+      this.#streams.set(key, (stream = new ExportSegments()))
+    }
+    stream.add(segment, {
+      message: (view, from, until) =>
+        this.#stream.datagram(exporter, port, view, from, until, ts, file, offset),
+      lost: () => this.#context.rejects.add(file, gap, 'offset', offset),
+    })
+  }
+
+  /** Whether a connection with this number carries messages. */
+  carries = (key: number): boolean => this.#streams.has(key)
+
+  /** The connection with this number is over. */
+  end(key: number): void {
+    this.#streams.delete(key)
   }
 
   take(): FlowBatch[] {
