@@ -1,7 +1,7 @@
 import type { Stage } from '../lib/stage.ts'
 import type { DeviceEvent } from '../flow/link-day.ts'
 import { Baseline } from '../profile/baseline.ts'
-import { bySeen } from '../profile/late-sessions.ts'
+import { bySeen, UnseenDays } from '../profile/late-sessions.ts'
 import { changedHands } from '../profile/changed-hands.ts'
 import { sourceDays, type Choice, type Records } from '../profile/records.ts'
 import type { Room } from '../profile/room.ts'
@@ -47,15 +47,6 @@ interface Holder {
   readonly since: number
   /** Nobody was seen to hold it before. */
   readonly first: boolean
-  /** Sessions that could not be seen yet: they are learned with the day on which they could. */
-  readonly pending: Learned[]
-}
-
-/** What a source did, the local day by whose end it could be seen, and what the detectors measured of it. */
-interface Learned {
-  readonly seen: number
-  readonly flows: SourceDay
-  readonly magnitudes: Iterable<readonly [channel: string, value: number]>
 }
 
 /** Days known as a target speak for at most this many active days as a client. */
@@ -70,10 +61,8 @@ export const channelsOf = (scene: Pick<Scene, 'detectors' | 'history'>): Channel
 export interface Turn {
   readonly trusted: string
   readonly since: number
-  /** The local day with which it is judged, see bySeen. */
-  readonly seen: number
   readonly view: View
-  /** Takes it into the source's habits, once the day has come by whose end it could be seen. */
+  /** Takes the day into the source's habits, once it has been looked at. */
   learn(magnitudes: Iterable<readonly [channel: string, value: number]>): void
 }
 
@@ -84,77 +73,60 @@ export async function* turns(
   chosen: Pick<Choice, 'of' | 'room'>,
 ): AsyncGenerator<Turn> {
   const choice = { ...chosen, floods: scene.floods }
-  let holders = new Map<string, Holder>()
+  let source = new SourceTurns(scene)
   let src = -1
   for await (const whole of sourceDays(records, scene.calendar, choice)) {
     if (whole.src !== src) {
-      holders = new Map()
+      yield* source.rest()
+      source = new SourceTurns(scene)
       src = whole.src
     }
-    for (const [trusted, day] of byTrust(whole, scene)) {
-      const known = holders.get(trusted)
-      // Without history a day is a case of its own: what was done in another must not make it usual.
-      const stays = scene.history && known && !changedHands(day, known.past, scene.site)
-      const holder = stays ? known : newHolder(day.day, !known)
-      holders.set(trusted, holder)
-      learnPending(holder, day.day, scene)
-      // Without history there is no day to wait for.
-      const parts = scene.history ? bySeen(day, scene.calendar) : [{ seen: day.day, flows: day }]
-      for (const { seen, flows } of parts) {
-        const learn: Turn['learn'] = magnitudes => {
-          if (seen > day.day) holder.pending.push({ seen, flows, magnitudes: [...magnitudes] })
-          else learnDay(holder, { seen, flows, magnitudes }, scene)
-        }
-        yield { trusted, since: holder.since, seen, view: viewOf(flows, holder, scene), learn }
-      }
-    }
+    for (const [trusted, day] of byTrust(whole, scene)) yield* source.take(trusted, day)
   }
+  yield* source.rest()
 }
 
-const newHolder = (since: number, first: boolean): Holder => ({
-  past: new Baseline(),
-  since,
-  first,
-  pending: [],
-})
+/** The turns of one source, whose days are given in order: what could not be seen on a day has its turn when it could. */
+class SourceTurns {
+  readonly #scene: Scene
+  readonly #holders = new Map<string, Holder>()
+  /** By the entry that trusts it. */
+  readonly #unseen = new Map<string, UnseenDays>()
 
-/** Learns what could be seen by the end of the day before `day`. */
-function learnPending(holder: Holder, day: number, scene: Scene): void {
-  const days = new Set(holder.pending.flatMap(({ seen }) => (seen < day ? [seen] : [])))
-  for (const seen of [...days].sort((a, b) => a - b)) {
-    learn(holder, takePending(holder, seen), scene)
+  constructor(scene: Scene) {
+    this.#scene = scene
   }
-}
 
-/** Learns a day, and what could be seen by its end of the days before. */
-const learnDay = (holder: Holder, own: Learned, scene: Scene): void =>
-  learn(holder, [...takePending(holder, own.seen), own], scene)
+  *take(trusted: string, day: SourceDay): Generator<Turn> {
+    // Without history there is no day to wait for.
+    if (!this.#scene.history) return yield this.#turn(trusted, day)
+    let unseen = this.#unseen.get(trusted)
+    if (!unseen) this.#unseen.set(trusted, (unseen = new UnseenDays()))
+    yield* this.#turns(trusted, unseen.upTo(day.day))
+    for (const part of bySeen(day, this.#scene.calendar)) unseen.add(part)
+    yield* this.#turns(trusted, unseen.upTo(day.day + 1))
+  }
 
-function takePending({ pending }: Holder, day: number): Learned[] {
-  const due = pending.filter(({ seen }) => seen === day)
-  const rest = pending.filter(({ seen }) => seen !== day)
-  pending.length = 0
-  for (const one of rest) pending.push(one)
-  return due
-}
+  /** No more days come. */
+  *rest(): Generator<Turn> {
+    for (const [trusted, unseen] of this.#unseen) yield* this.#turns(trusted, unseen.upTo(Infinity))
+  }
 
-/** Takes what could be seen by the end of one day into a source's habits, as that day. */
-function learn({ past }: Holder, parts: readonly Learned[], { calendar, subnetOf }: Scene): void {
-  const magnitudes = new Map<string, number>()
-  for (const part of parts)
-    for (const [channel, value] of part.magnitudes)
-      magnitudes.set(channel, Math.max(value, magnitudes.get(channel) ?? 0))
-  const { seen, flows } = parts.at(-1)!
-  const whole =
-    parts.length === 1 && seen === flows.day
-      ? flows
-      : sourceDay(
-          flows.src,
-          seen,
-          parts.flatMap(part => part.flows.flows),
-          parts.flatMap(part => part.flows.events),
-        )
-  past.learn(whole, magnitudes, calendar, subnetOf)
+  *#turns(trusted: string, days: readonly SourceDay[]): Generator<Turn> {
+    for (const day of days) yield this.#turn(trusted, day)
+  }
+
+  #turn(trusted: string, day: SourceDay): Turn {
+    const scene = this.#scene
+    const known = this.#holders.get(trusted)
+    // Without history a day is a case of its own: what was done in another must not make it usual.
+    const stays = scene.history && known && !changedHands(day, known.past, scene.site)
+    const holder = stays ? known : { past: new Baseline(), since: day.day, first: !known }
+    this.#holders.set(trusted, holder)
+    const learn: Turn['learn'] = magnitudes =>
+      holder.past.learn(day, magnitudes, scene.calendar, scene.subnetOf)
+    return { trusted, since: holder.since, view: viewOf(day, holder, scene), learn }
+  }
 }
 
 function viewOf(day: SourceDay, holder: Holder, scene: Scene): View {
@@ -170,7 +142,7 @@ export async function measure(records: Records, scene: Scene, room: Room): Promi
   const rows = new SourceDays()
   const magnitudes = new Float64Array(channels.length)
   const most = new Float64Array(channels.length)
-  for await (const { trusted, since, seen, view, learn } of turns(records, scene, { room })) {
+  for await (const { trusted, since, view, learn } of turns(records, scene, { room })) {
     magnitudes.fill(0)
     for (const detector of scene.detectors)
       for (const found of detector.measure(view)) {
@@ -179,9 +151,9 @@ export async function measure(records: Records, scene: Scene, room: Room): Promi
         magnitudes[channel] = found.magnitude
         most[channel] = Math.min(found.most ?? Infinity, mostOfReturning(view, found, channels[channel]!))
       }
-    const { src } = view.day
+    const { src, day } = view.day
     const subnet = subnetOf(view.day, scene)
-    rows.add({ src, trusted, since, day: seen, subnet, knownDays: view.knownDays }, magnitudes, most)
+    rows.add({ src, trusted, since, day, subnet, knownDays: view.knownDays }, magnitudes, most)
     learn(channels.map(({ name }, i) => [name, magnitudes[i]!]))
     scene.stage?.('judging, days of sources', rows.length)
   }

@@ -59,7 +59,7 @@ function firstRows({ rows }: Calibrated, wanted: ReadonlySet<number>): Map<numbe
   return first
 }
 
-function toldOf({ seen, view }: Turn, row: number, { score, best }: Calibrated): Outstanding {
+function toldOf({ view }: Turn, row: number, { score, best }: Calibrated): Outstanding {
   const { day, past, knownDays } = view
   const evidence: Spoken[] = []
   for (const { detector, channel, bits } of best(row)) {
@@ -68,7 +68,7 @@ function toldOf({ seen, view }: Turn, row: number, { score, best }: Calibrated):
   }
   return {
     src: day.src,
-    day: seen,
+    day: day.day,
     knownDays,
     score: score[row]!,
     evidence,

@@ -36,3 +36,31 @@ export function bySeen(day: SourceDay, calendar: Calendar): SeenDay[] {
   const parts = [...late].sort(([a], [b]) => a - b).map(([seen, flows]) => part(seen, flows))
   return early.flows.flows.length || early.flows.events.length ? [...parts, early] : parts
 }
+
+/** What one source did, until the day comes by whose end it could be seen: from then on it is that day's. */
+export class UnseenDays {
+  readonly #parts = new Map<number, SourceDay[]>()
+
+  add({ seen, flows }: SeenDay): void {
+    const parts = this.#parts.get(seen)
+    if (parts) parts.push(flows)
+    else this.#parts.set(seen, [flows])
+  }
+
+  /** The days before `day`, in order; they are handed over. */
+  upTo(day: number): SourceDay[] {
+    const due = [...this.#parts].filter(([seen]) => seen < day).sort(([a], [b]) => a - b)
+    for (const [seen] of due) this.#parts.delete(seen)
+    return due.map(([seen, parts]) =>
+      parts.length === 1 && parts[0]!.day === seen ? parts[0]! : joined(seen, parts),
+    )
+  }
+}
+
+const joined = (seen: number, parts: readonly SourceDay[]): SourceDay =>
+  sourceDay(
+    parts[0]!.src,
+    seen,
+    parts.flatMap(({ flows }) => flows),
+    parts.flatMap(({ events }) => events),
+  )
