@@ -9,8 +9,9 @@ const slots = 2 ** 18
 export class RecentRecords {
   readonly #words = new Int32Array(slots * 2)
 
-  /** Whether an equal record came before; it is one of the last from now on. */
+  /** Whether an equal record of a meter that names its interfaces came before; it is one of the last from now on. */
   has(record: FlowRecord): boolean {
+    if ((record.inInterface | record.outInterface) === 0 || record.sample || record.event !== '') return false
     let a = mix(mix(0x811c9dc5, record.src), record.dst)
     a = mix(a, (record.srcPort << 16) | record.dstPort)
     a = mix(a, record.start * 1000)
